@@ -16,6 +16,7 @@ import { scriptSize as scriptSizeRule } from './rules/script-size';
 import type * as MinimisePolicy from './rules/lib/minimise-policy';
 import type { Diagnostic, SizeNotice } from './rules/lib/rule';
 import { isEqualToCovering, type Table } from './net/table';
+import type { Characters } from './syntax/edited-source';
 import { linesOf } from './syntax/lines';
 import { parse } from './syntax/parser';
 import { sumOfCounts, type Severity } from './lib/severity';
@@ -51,12 +52,12 @@ export const diagnosticLimit = 1000;
 export async function analyse(
   host: Host,
   path: string,
-  source: string,
+  source: Characters,
   file = parse(source),
   before?: Model,
 ): Promise<Analysis> {
   const unit = await load(host, path, file);
-  return new Analysed(path, source, unit, modelOf(unit, before));
+  return new Analysed(path, unit, modelOf(unit, before));
 }
 
 class Analysed implements Analysis {
@@ -64,10 +65,13 @@ class Analysed implements Analysis {
 
   constructor(
     readonly path: string,
-    readonly source: string,
     readonly unit: Unit,
     readonly model: Model,
   ) {}
+
+  get source(): string {
+    return this.unit.file.source;
+  }
 
   get checked(): Checked {
     return (this.cached ??= diagnostics(this.model, noSettings));

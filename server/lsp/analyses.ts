@@ -73,7 +73,7 @@ export function analysisOfText(
   const id = ++analyses.lastId;
   const reads = new Set<string>();
   const last = lastModels.get(path);
-  const snapshot = analyse(recordingHost(texts, host, reads), path, text.source, text.file(), last).then(
+  const snapshot = analyse(recordingHost(texts, host, reads), path, text.characters, text.file(), last).then(
     (analysis) => {
       lastReads.set(path, reads);
       if (texts.open.get(path) === text) lastModels.set(path, analysis.model);

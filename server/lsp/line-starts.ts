@@ -1,4 +1,5 @@
 import type { Span } from '../syntax/ast';
+import type { Characters } from '../syntax/edited-source';
 import { lineAt } from '../syntax/lines';
 
 // The protocol's line breaks: LF, CRLF or CR.
@@ -6,7 +7,7 @@ const LF = 10;
 const CR = 13;
 
 /** The offset of each line's first character, ascending; the first is 0. */
-export function lineStarts(source: string): Uint32Array {
+export function lineStarts(source: Characters): Uint32Array {
   return Uint32Array.from([0, ...startsWithin(source, 0, source.length)]);
 }
 
@@ -16,7 +17,7 @@ export function lineStarts(source: string): Uint32Array {
  */
 export function changedLineStarts(
   before: Uint32Array,
-  source: string,
+  source: Characters,
   { from, to }: Span,
   writtenLength: number,
 ): Uint32Array {
@@ -35,14 +36,14 @@ export function changedLineStarts(
 }
 
 /** The end of a line, before its line break. */
-export function lineEndAt(source: string, starts: Uint32Array, line: number): number {
+export function lineEndAt(source: Characters, starts: Uint32Array, line: number): number {
   let end = line + 1 < starts.length ? starts[line + 1] : source.length;
   while (end > starts[line] && isBreak(source.charCodeAt(end - 1))) end--;
   return end;
 }
 
 /** The starts of lines that begin after `from` and not after `to`. */
-function startsWithin(source: string, from: number, to: number): number[] {
+function startsWithin(source: Characters, from: number, to: number): number[] {
   const starts: number[] = [];
   for (let at = from; at < to; at++) {
     const code = source.charCodeAt(at);

@@ -20,7 +20,7 @@ export function openTextsOf(environment: Environment, encoding: () => Encoding):
 
 /** An open text as the engine would read its file. */
 export function readResultOf({ reads }: OpenTexts, text: Text): ReadResult {
-  const read = reads.get(text) ?? { kind: 'text', text: text.source };
+  const read = reads.get(text) ?? { kind: 'text', text: text.source() };
   reads.set(text, read);
   return read;
 }
@@ -34,9 +34,9 @@ export function uriAt({ open, environment }: OpenTexts, path: string): string {
 export function textWith(texts: OpenTexts, path: string, source: string): Text {
   const { open, closed, encoding } = texts;
   const opened = open.get(path);
-  if (opened?.source === source) return opened;
+  if (opened?.source() === source) return opened;
   const before = closed.get(path);
-  if (before?.source === source) return before;
+  if (before?.source() === source) return before;
   const text = textOf(uriAt(texts, path), null, source, encoding());
   closed.set(path, text);
   return text;

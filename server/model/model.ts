@@ -286,21 +286,23 @@ function specialOf(
   return special?.ordinal === ordinal ? special : undefined;
 }
 
-const address = /[\d./]*/y;
-
 function plainDestination(unit: Unit, ordinal: number, row: number): RouteDestination {
-  const { source, plain } = unit.file;
+  const { characters, plain } = unit.file;
   const from = plain.at[row];
-  address.lastIndex = from;
-  address.test(source);
-  const to = address.lastIndex;
+  let to = from;
+  while (isOfPrefix(characters.charCodeAt(to))) to++;
   return {
     ordinal,
-    entry: { kind: 'prefix', from, to, text: source.slice(from, to) },
+    entry: { kind: 'prefix', from, to, text: characters.slice(from, to) },
     action: plain.action[row],
     prefixes: [{ family: 4, base: BigInt(plain.base[row]), length: plain.length[row] }],
     literal: true,
   };
+}
+
+/** Whether a character is a digit, `.` or `/`: those between 46 and 57. */
+function isOfPrefix(code: number): boolean {
+  return code >= 46 && code <= 57;
 }
 
 function specialDestinations(

@@ -1,4 +1,5 @@
 import { firstOnes } from '../model/network';
+import { firstLineEnd } from '../syntax/lines';
 import type { Rule } from './lib/rule';
 
 export const scriptSize: Rule = {
@@ -15,10 +16,9 @@ export const scriptSize: Rule = {
     const size = measured();
     if (!size || size.share < 0.9) return;
     const span = firstOnes(model.unit.file).get('policy');
-    const { source } = model.unit.file;
     report(
       span?.from ?? 0,
-      () => ({ to: span?.to ?? source.search(/\r?\n|$/), message: size.message }),
+      () => ({ to: span?.to ?? firstLineEnd(model.unit.file.characters), message: size.message }),
       size.share > 1 ? undefined : 'warning',
     );
   },

@@ -1,6 +1,7 @@
 import { pathOf, quotedPaths } from '../model/load';
 import { fileErrors, reachableFiles, readOf } from '../model/includes';
 import { quote } from '../lib/quote';
+import { firstLineEnd } from '../syntax/lines';
 import type { Rule } from './lib/rule';
 
 export const unreadableFile: Rule = {
@@ -19,7 +20,7 @@ export const unreadableFile: Rule = {
     const [wrong] = model.config.errors;
     if (wrong && path !== undefined)
       report(0, () => ({
-        to: unit.file.source.search(/\r?\n|$/),
+        to: firstLineEnd(unit.file.characters),
         message: `${quote(path)} has no effect: ${wrong.message}`,
         related: [{ path, from: wrong.from, to: wrong.to, message: wrong.message }],
       }));

@@ -1,3 +1,4 @@
+import type { Characters } from './edited-source';
 import type { ActionName } from './keywords';
 import type { PortRange, ProtocolName } from './port-query';
 import type { KeywordOf, StatementKeyword } from './statements';
@@ -159,7 +160,9 @@ export interface PlainRoutes {
 }
 
 export interface File {
+  /** The whole text, joined when it is first read: what runs at a keystroke reads `characters`. */
   readonly source: string;
+  readonly characters: Characters;
   /** Where each line begins; after a final line break, an empty line does. */
   readonly starts: Uint32Array;
   /** All statements but the plain routes, in text order. */

@@ -1,10 +1,11 @@
+import type { Characters } from './edited-source';
 import type { ParseError, RoleWord, Span, Word, WordRole } from './ast';
 import type { Token } from './lexer';
 import { quote } from '../lib/quote';
 
 /** A position in a line that is parsed, and what has been parsed so far. */
 export interface LineCursor {
-  readonly source: string;
+  readonly source: Characters;
   /** The significant tokens of the line. */
   readonly tokens: readonly Token[];
   at: number;

@@ -1,4 +1,5 @@
 import type { Word } from './ast';
+import type { Characters } from './edited-source';
 import { lineEnd, nextLine } from './lines';
 
 export type TokenKind =
@@ -27,30 +28,31 @@ export function tokens(source: string): Token[] {
  * The tokens of the line from `from` to `to`, including its line break. `=`, `{` and `}` are punctuation only where the
  * grammar has them: after `prefix-list`, and in a block.
  */
-export function lineTokens(source: string, from: number, to: number, inBlock: boolean): Token[] {
+export function lineTokens(source: Characters, from: number, to: number, inBlock: boolean): Token[] {
+  const text = source.slice(from, to);
   const line: Token[] = [];
   let punctuation = inBlock;
-  let at = from;
+  let at = 0;
   const push = (kind: TokenKind, end: number): void => {
-    line.push({ kind, from: at, to: end, text: source.slice(at, end) });
+    line.push({ kind, from: from + at, to: from + end, text: text.slice(at, end) });
     at = end;
   };
-  const end = lineEnd(source, from, to);
+  const end = lineEnd(text, 0, text.length);
   while (at < end) {
-    const char = source[at];
-    if (isBlank(char)) push('space', spaceEnd(source, at, end));
+    const char = text[at];
+    if (isBlank(char)) push('space', spaceEnd(text, at, end));
     else if (char === '#') push('comment', end);
     else if (char === ',') push('comma', at + 1);
-    else if (char === '"') push('string', stringEnd(source, at, end));
+    else if (char === '"') push('string', stringEnd(text, at, end));
     else if (punctuation && char === '=') push('equals', at + 1);
     else if (punctuation && char === '{') push('open', at + 1);
     else if (punctuation && char === '}') push('close', at + 1);
     else {
-      push('word', wordEnd(source, at, end, punctuation));
+      push('word', wordEnd(text, at, end, punctuation));
       if (line[line.length - 1]?.text === 'prefix-list') punctuation = true;
     }
   }
-  if (end < to) push('newline', to);
+  if (end < text.length) push('newline', text.length);
   return line;
 }
 
@@ -72,23 +74,23 @@ function isBlank(char: string): boolean {
   return char === ' ' || char === '\t' || char === '\r';
 }
 
-function spaceEnd(source: string, at: number, end: number): number {
-  while (at < end && isBlank(source[at])) at++;
+function spaceEnd(text: string, at: number, end: number): number {
+  while (at < end && isBlank(text[at])) at++;
   return at;
 }
 
-function stringEnd(source: string, at: number, end: number): number {
+function stringEnd(text: string, at: number, end: number): number {
   for (let i = at + 1; i < end; i++) {
-    if (source[i] === '\\') i++;
-    else if (source[i] === '"') return i + 1;
+    if (text[i] === '\\') i++;
+    else if (text[i] === '"') return i + 1;
   }
   return end;
 }
 
-function wordEnd(source: string, at: number, end: number, punctuation: boolean): number {
+function wordEnd(text: string, at: number, end: number, punctuation: boolean): number {
   let i = at + 1;
   for (; i < end; i++) {
-    const char = source[i];
+    const char = text[i];
     if (isBlank(char) || char === ',' || char === '#') break;
     if (punctuation && (char === '=' || char === '{' || char === '}')) break;
   }

@@ -1,5 +1,9 @@
 import { textStart } from '../lib/byte-order-mark';
 import { countUpTo } from '../lib/binary-search';
+import type { Characters } from './edited-source';
+
+const LF = 10;
+const CR = 13;
 
 /** A position in a text: line and character from 0, characters in UTF-16 units. LF and CRLF end a line. */
 export interface Position {
@@ -18,11 +22,14 @@ export interface Lines {
 /** A text, with the starts of its lines if they are known because it was parsed. */
 export interface Lined {
   readonly source: string;
+  readonly characters?: Characters;
   readonly starts?: Uint32Array;
 }
 
 /** The lines of a text; finds their starts unless they are given. */
-export function linesOf({ source, starts = startsIn(source) }: Lined): Lines {
+export function linesOf(lined: Lined): Lines {
+  const { characters: source = lined.source } = lined;
+  const { starts = startsIn(source) } = lined;
   const count = starts.length;
   const start = (line: number): number => (line < count ? starts[line] : source.length);
   return {
@@ -41,28 +48,33 @@ export function lineAt(starts: Uint32Array, offset: number): number {
 }
 
 /** Where the line of an offset begins; an offset right after a LF is in the line that begins there. */
-export function lineStart(source: string, at: number): number {
+export function lineStart(source: Characters, at: number): number {
   // `lastIndexOf` takes a negative start for 0, and would find a LF at 0.
   return at <= 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1;
 }
 
 /** Like `lineStart`, but after a byte order mark. */
-export function contentStart(source: string, at: number): number {
+export function contentStart(source: Characters, at: number): number {
   return Math.max(lineStart(source, at), textStart(source));
 }
 
 /** Where the next line begins: after the LF, or at the end of the text. */
-export function nextLine(source: string, from: number): number {
+export function nextLine(source: Characters, from: number): number {
   const end = source.indexOf('\n', from);
   return end < 0 ? source.length : end + 1;
 }
 
 /** The end of a line's text: before its LF, and before any CR at that end or at the end of the text. */
-export function lineEnd(source: string, from: number, to: number): number {
+export function lineEnd(source: Characters, from: number, to: number): number {
   let end = to;
-  if (end > from && source[end - 1] === '\n') end--;
-  while (end > from && source[end - 1] === '\r') end--;
+  if (end > from && source.charCodeAt(end - 1) === LF) end--;
+  while (end > from && source.charCodeAt(end - 1) === CR) end--;
   return end;
+}
+
+/** The end of a text's first line. */
+export function firstLineEnd(source: Characters): number {
+  return lineEnd(source, 0, nextLine(source, 0));
 }
 
 /** The line break of a text: CRLF if any line ends in it. */
@@ -77,12 +89,12 @@ export interface GrowingStarts {
 }
 
 /** The first line's start, with capacity for lines as long as a route's, or for a few more than there were. */
-export function firstStart(source: string, before?: Uint32Array): GrowingStarts {
+export function firstStart(source: Characters, before?: Uint32Array): GrowingStarts {
   return { starts: new Uint32Array(64 + (before?.length ?? source.length >>> 4)), count: 1 };
 }
 
 /** Adds the starts of the lines after `from`, up to and including `to`. */
-export function addStarts(source: string, from: number, to: number, into: GrowingStarts): void {
+export function addStarts(source: Characters, from: number, to: number, into: GrowingStarts): void {
   for (let at = source.indexOf('\n', from) + 1; at > 0 && at <= to; at = source.indexOf('\n', at) + 1)
     addStart(at, into);
 }
@@ -112,7 +124,7 @@ function makeRoom(into: GrowingStarts, more: number): void {
   into.starts.set(starts);
 }
 
-function startsIn(source: string): Uint32Array {
+function startsIn(source: Characters): Uint32Array {
   const starts = firstStart(source);
   addStarts(source, 0, source.length, starts);
   return starts.starts.subarray(0, starts.count);

@@ -29,6 +29,7 @@ import {
   type LineCursor,
 } from './cursor';
 import { editedColumns, editedRoutes, restWithRoom, reuseRoutes, type Before } from './reused-routes';
+import type { Characters } from './edited-source';
 import { isSignificant, lineTokens, type Token } from './lexer';
 import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from './lines';
 import { didYouMean, nearest } from '../lib/nearest';
@@ -45,7 +46,7 @@ import { lowest } from '../lib/binary-search';
  * Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree. With `before`, the
  * plain routes of unchanged lines are reused.
  */
-export function parse(source: string, before?: Before): File {
+export function parse(source: Characters, before?: Before): File {
   const statements: Statement[] = [];
   const errors: ParseError[] = [];
   const directives: Directive[] = [];
@@ -78,25 +79,47 @@ export function parse(source: string, before?: Before): File {
         continue;
       }
       if (line.allowed.length > 0) allowed = [...waiting, ...line.allowed];
-    } else if (next < source.length || source.endsWith('\n')) addStart(next, lines);
+    } else if (next < source.length || source.slice(source.length - 1) === '\n') addStart(next, lines);
     if (allowed.length > 0) directives.push({ from, to: next, rules: allowed });
     if (waiting.length > 0) waiting = [];
     from = next;
   }
   const starts = lines.starts.subarray(0, lines.count);
-  return {
-    source,
+  return new ParsedFile({
+    characters: source,
     starts,
     statements,
     plain: edited ? editedColumns(edited) : trimmedColumns(plain),
     directives,
     errors,
-  };
+  });
+}
+
+class ParsedFile implements File {
+  readonly characters: File['characters'];
+  readonly starts: File['starts'];
+  readonly statements: File['statements'];
+  readonly plain: File['plain'];
+  readonly directives: File['directives'];
+  readonly errors: File['errors'];
+
+  constructor(parts: Omit<File, 'source'>) {
+    this.characters = parts.characters;
+    this.starts = parts.starts;
+    this.statements = parts.statements;
+    this.plain = parts.plain;
+    this.directives = parts.directives;
+    this.errors = parts.errors;
+  }
+
+  get source(): string {
+    return this.characters.toString();
+  }
 }
 
 /** The statement on the line of this offset, plain routes included; undefined if there is none. */
 export function statementAt(file: File, offset: number): Statement | undefined {
-  const { source, statements } = file;
+  const { characters: source, statements } = file;
   if (offset > source.length) return undefined;
   const before = statements[lowest(statements.length, (i) => statements[i].from > offset) - 1];
   if (before && (offset <= before.to || !source.slice(before.to, offset).includes('\n'))) return before;
@@ -128,7 +151,7 @@ export interface ParsedLine {
 }
 
 /** Parses the line at `from`, and the lines of its block. */
-export function parseLine(source: string, from: number): ParsedLine {
+export function parseLine(source: Characters, from: number): ParsedLine {
   const next = nextLine(source, from);
   const line = lineTokens(source, from, next, false);
   const cursor: LineCursor = {

@@ -68,10 +68,10 @@ function append(rows: PlainRoutes, first: number, last: number, offset: number, 
  */
 export function reuseRoutes(into: EditedRoutes, at: number, lines: GrowingStarts): number {
   const { file, from, to, moved } = into.before;
-  const { source, starts, plain, statements, directives } = file;
+  const { characters: source, starts, plain, statements, directives } = file;
   const isAfter = at - moved >= to;
   const start = isAfter ? at - moved : at;
-  if (source[start - 1] !== '\n') return at;
+  if (start === 0 || source.slice(start - 1, start) !== '\n') return at;
   const end = isAfter ? source.length : from;
   const first = lowest(plain.count, (row) => plain.at[row] >= start);
   // The first route is on a later line: the parser has to read this one.

@@ -1,3 +1,5 @@
+import type { Characters } from './edited-source';
+
 declare const TextEncoder: new () => Encoder;
 
 interface Encoder {
@@ -6,7 +8,7 @@ interface Encoder {
 
 /** Part of a text as bytes, one per character: V8 reads bytes faster than a string's characters. */
 export interface SourceWindow {
-  readonly source: string;
+  readonly source: Characters;
   /** Where the part begins in the text. */
   from: number;
   to: number;
@@ -24,7 +26,7 @@ const editedSize = 1024;
 export const sight = 256;
 
 /** An empty window at the start of a text; a small one if only an edit is read. */
-export function windowOf(source: string, isEdit = false): SourceWindow {
+export function windowOf(source: Characters, isEdit = false): SourceWindow {
   const length = Math.min(isEdit ? editedSize : size, source.length);
   return { source, from: 0, to: 0, bytes: new Uint8Array(length + 1) };
 }
@@ -33,7 +35,7 @@ export function windowOf(source: string, isEdit = false): SourceWindow {
 export function reach(window: SourceWindow, from: number): void {
   const { source, bytes, to } = window;
   if (from + sight <= to || (to === source.length && to > 0)) return;
-  const text = source.substring(from, from + bytes.length - 1);
+  const text = source.slice(from, from + bytes.length - 1);
   window.from = from;
   window.to = from + text.length;
   bytes[text.length] = 0;

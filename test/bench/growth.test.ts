@@ -34,7 +34,7 @@ describe('growth', () => {
       return charactersRead(() => assert.ok(scriptSize(plan).bytes > 1.5 * scriptLimit)) / count;
     });
     // A route takes three digits as steps, which are packed and encoded, and 14 in a list.
-    assert.ok(small > 3 && large < small && small < 25, `${small} and ${large} characters a route`);
+    assert.ok(small > 3 && large < small && small < 40, `${small} and ${large} characters a route`);
   });
 
   for (const [name, routes] of [
@@ -166,7 +166,7 @@ function counted(model: Model): { readonly model: Model; readonly reads: () => n
     model: {
       ...model,
       tables: { 4: table(model.tables[4]), 6: table(model.tables[6]) },
-      unit: { ...model.unit, file: { ...file, plain } },
+      unit: { ...model.unit, file: { ...file, source: file.source, plain } },
     },
     reads: () => reads,
   };

@@ -125,7 +125,11 @@ describe('a policy of 100,000 routes', () => {
     const looked = (): unknown => looks++;
     const plain = counting(analysis.unit.file.plain, looked);
     const tables = { 4: counting(analysis.tables[4], looked), 6: counting(analysis.tables[6], looked) };
-    model = { ...analysis, tables, unit: { ...analysis.unit, file: { ...analysis.unit.file, plain } } };
+    model = {
+      ...analysis,
+      tables,
+      unit: { ...analysis.unit, file: { ...analysis.unit.file, source, plain } },
+    };
   });
 
   const asks: Record<string, (at: number) => unknown> = {

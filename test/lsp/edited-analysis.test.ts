@@ -1,9 +1,13 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
-import { analyse, type Analysis } from '../../server/engine';
+import { analyse, diagnostics, type Analysis } from '../../server/engine';
 import { hover } from '../../server/features/hover';
 import { changedText, textOf, type Text } from '../../server/lsp/text';
+import { loadAlone } from '../../server/model/load';
+import { modelOf } from '../../server/model/model';
 import { coveringPrefix, formatPrefix } from '../../server/net/prefix';
+import { internetLike, policyOf } from '../bench/policy';
+import { charactersRead } from '../characters-read';
 import { memoryHost } from '../memory-host';
 import { runs } from '../volume';
 
@@ -67,6 +71,8 @@ const policy = fc
 /** An edit of the line at a share of the text. */
 const edit = fc.record({
   at: fc.nat({ max: 999 }),
+  /** Otherwise the next edits find the text in parts. */
+  isRead: fc.boolean(),
   what: fc.oneof(
     fc.record({ kind: fc.constant('typed' as const), text: line }),
     fc.record({ kind: fc.constant('inserted' as const), text: line }),
@@ -82,7 +88,7 @@ function* edited(before: Text, { at, what: { kind, text: written } }: Edit): Gen
   let text = before;
   const starts = [...text.starts()];
   const row = Math.floor((at / 1000) * starts.length);
-  const [from, to] = [starts[row], starts[row + 1] ?? text.source.length];
+  const [from, to] = [starts[row], starts[row + 1] ?? text.characters.length];
   const put = (start: number, end: number, put: string): Text =>
     (text = changedText(text, 1, [{ range: text.range({ from: start, to: end }), text: put }], 'utf-16'));
   if (kind === 'typed') {
@@ -94,7 +100,7 @@ function* edited(before: Text, { at, what: { kind, text: written } }: Edit): Gen
   else if (kind === 'deleted') yield put(from, to, '');
   else if (kind === 'written') yield put(Math.floor((from + to) / 2), Math.floor((from + to) / 2), written);
   else {
-    const moved = text.source.slice(from, to);
+    const moved = text.source().slice(from, to);
     put(from, to, '');
     yield put(0, 0, moved.endsWith('\n') ? moved : `${moved}\n`);
   }
@@ -120,20 +126,40 @@ describe('an analysis of an edited text', () => {
     await fc.assert(
       fc.asyncProperty(policy, fc.array(edit, { minLength: 1, maxLength: 6 }), async (source, edits) => {
         let text = textOf('file:///w/policy.nbroute', 0, source, 'utf-16');
-        let analysis = await analyse(files, '/w/policy.nbroute', text.source, text.file());
+        let analysis = await analyse(files, '/w/policy.nbroute', source, text.file());
         for (const each of edits)
           for (text of edited(text, each)) {
             const before = analysis.model;
-            analysis = await analyse(files, '/w/policy.nbroute', text.source, text.file(), before);
-            const whole = await analyse(files, '/w/policy.nbroute', text.source);
+            analysis = await analyse(files, '/w/policy.nbroute', text.characters, text.file(), before);
+            const whole = await analyse(files, '/w/policy.nbroute', text.characters.slice(0));
             const [part, all] = [analysis, whole].map(({ model }) => model.tables[4].steps);
             if (analysis.model.tables === before.tables) tables.kept++;
             else tables[part < all ? 'sweptInPart' : 'swept']++;
-            assert.deepStrictEqual(shown(analysis), shown(whole), text.source);
+            assert.deepStrictEqual(analysis.checked.counts, whole.checked.counts);
+            if (each.isRead) assert.deepStrictEqual(shown(analysis), shown(whole), text.source());
           }
       }),
       { numRuns: runs(200) },
     );
     assert.ok(Math.min(...Object.values(tables)) > runs(100), JSON.stringify(tables));
+  });
+
+  it('reads no more of a long text than of a short one at a keystroke', () => {
+    const [short, long] = [1000, 10_000].map((routes) => {
+      let text = textOf('file:///w/policy.nbroute', 0, policyOf(internetLike(routes)), 'utf-16');
+      const model = modelOf(loadAlone('/w/policy.nbroute', text.file()));
+      const letter = { line: routes / 2, character: 0 };
+      text.offset(letter);
+      return charactersRead(() => {
+        text = changedText(text, 1, [{ range: { start: letter, end: letter }, text: 'r' }], 'utf-16');
+        const edited = modelOf(loadAlone('/w/policy.nbroute', text.file()), model);
+        const { diagnostics: shown } = diagnostics(edited, new Map());
+        assert.deepStrictEqual(
+          shown.map((each) => text.range(each).start),
+          [letter],
+        );
+      });
+    });
+    assert.ok(short > 100 && long < 1.1 * short && long < 10_000, `${short} and ${long} characters`);
   });
 });

@@ -1,7 +1,8 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { changedText, textOf } from '../../server/lsp/text';
+import { changedText, encodings, textOf } from '../../server/lsp/text';
+import type { File } from '../../server/syntax/ast';
 import { parse } from '../../server/syntax/parser';
 import { runs } from '../volume';
 
@@ -27,6 +28,11 @@ const change = fc.oneof(
   fc.record({ text: written, range: fc.record({ start: place, end: place }) }),
 );
 
+/** A tree as a plain value, the same whether or not its text is in parts. */
+function valuesOf(file: File): object {
+  return { ...file, characters: undefined, source: file.source };
+}
+
 describe('a text that is edited', () => {
   it('has the lines defined by the protocol, whatever is written where', () => {
     fc.assert(
@@ -49,14 +55,41 @@ describe('a text that is edited', () => {
               }
             }
             text = changedText(text, step + 1, changes, 'utf-16');
-            assert.strictEqual(text.source, oracle.getText());
+            assert.strictEqual(text.source(), oracle.getText());
             assert.strictEqual(text.version, step + 1);
-            for (let at = 0; at <= text.source.length; at++)
+            for (let at = 0; at <= text.characters.length; at++)
               assert.deepStrictEqual(text.position(at), oracle.positionAt(at));
             for (let line = 0; line < oracle.lineCount; line++)
               for (const character of [0, 1, 5, Number.MAX_SAFE_INTEGER])
                 assert.strictEqual(text.offset({ line, character }), oracle.offsetAt({ line, character }));
           });
+        },
+      ),
+      { numRuns: runs(2000) },
+    );
+  });
+
+  it('has the positions of a text that was written at once, in every encoding', () => {
+    const edit = fc.record({ at: fc.nat({ max: 99 }), length: fc.nat({ max: 4 }), text: written });
+    fc.assert(
+      fc.property(
+        written,
+        fc.array(edit, { maxLength: 5 }),
+        fc.constantFrom(...encodings),
+        (source, edits, encoding) => {
+          let text = textOf('x:y', 0, source, encoding);
+          for (const { at, length, text: replacement } of edits) {
+            const from = Math.floor((at / 99) * text.characters.length);
+            const range = text.range({ from, to: from + length });
+            text = changedText(text, 1, [{ range, text: replacement }], encoding);
+            const [edited, whole] = [text, textOf('x:y', 1, text.characters.slice(0), encoding)].map((each) =>
+              Array.from({ length: text.characters.length + 1 }, (_, offset) => {
+                const position = each.position(offset);
+                return { position, back: each.offset(position) };
+              }),
+            );
+            assert.deepStrictEqual(edited, whole);
+          }
         },
       ),
       { numRuns: runs(2000) },
@@ -127,13 +160,13 @@ describe('a text that is edited', () => {
           text.file();
           steps.forEach(({ edits, isRead }, step) => {
             for (const { at, length, text: written } of edits) {
-              const from = Math.floor((at / 1000) * text.source.length);
+              const from = Math.floor((at / 1000) * text.characters.length);
               const range = text.range({ from, to: from + length });
               text = changedText(text, step + 1, [{ range, text: written }], 'utf-16');
             }
-            if (isRead) assert.deepStrictEqual(text.file(), parse(text.source));
+            if (isRead) assert.deepStrictEqual(valuesOf(text.file()), valuesOf(parse(text.source())));
           });
-          assert.deepStrictEqual(text.file(), parse(text.source));
+          assert.deepStrictEqual(valuesOf(text.file()), valuesOf(parse(text.source())));
         },
       ),
       { numRuns: runs(3000) },

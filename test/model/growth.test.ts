@@ -129,7 +129,10 @@ describe('growth of what policies share', () => {
           },
         });
         diagnostics(
-          { ...model, unit: { ...model.unit, file: { ...model.unit.file, statements } } },
+          {
+            ...model,
+            unit: { ...model.unit, file: { ...model.unit.file, source: model.unit.file.source, statements } },
+          },
           new Map(),
         );
         return looks / count;

@@ -83,8 +83,8 @@ function toCodeAction(
 }
 
 async function fixAllAction(session: Session, { text, path }: Snapshot): Promise<CodeAction[]> {
-  const { text: fixedSource } = await fixed(session.environment.host, path, text.source);
-  const edits = lineEdits(text.source, fixedSource);
+  const { text: fixedSource } = await fixed(session.environment.host, path, text.source());
+  const edits = lineEdits(text.source(), fixedSource);
   const title = 'Fix all that can be fixed without asking';
   return edits.length > 0 ? [{ title, kind: fixAllKind, edit: editOf(session, text, edits) }] : [];
 }

@@ -10,7 +10,7 @@ import { textEdits } from '../to-lsp';
 
 /** `textDocument/formatting` */
 export function handleFormatting(session: Session, { text }: Snapshot): TextEdit[] {
-  return formattingEdits(session, text, 0, text.source.length);
+  return formattingEdits(session, text, 0, text.characters.length);
 }
 
 /** `textDocument/rangeFormatting` */
@@ -44,5 +44,5 @@ export function handleOnTypeFormatting(
 }
 
 function formattingEdits({ features }: Session, text: Text, from: number, to: number): TextEdit[] {
-  return textEdits(text, features.formatting(text.source, { from, to }));
+  return textEdits(text, features.formatting(text.source(), { from, to }));
 }

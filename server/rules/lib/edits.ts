@@ -1,4 +1,5 @@
 import type { Entry, Span } from '../../syntax/ast';
+import type { Characters } from '../../syntax/edited-source';
 import type { Edit, Fix } from './rule';
 import { lineStart, nextLine } from '../../syntax/lines';
 
@@ -17,7 +18,7 @@ export function inserted(at: number, text: string): Fix {
  * otherwise together with the preceding comma, or at the start of a line with the following one.
  */
 export function entryRemovals(
-  source: string,
+  source: Characters,
   entries: readonly Entry[],
   removed: ReadonlySet<Entry>,
 ): Edit[] {
@@ -47,7 +48,7 @@ export function entryRemovals(
 }
 
 /** Removes the lines of a statement, including a trailing comment. */
-export function withoutLines(source: string, statement: Span): Edit {
+export function withoutLines(source: Characters, statement: Span): Edit {
   return {
     from: lineStart(source, statement.from),
     to: nextLine(source, statement.to),

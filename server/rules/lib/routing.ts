@@ -163,12 +163,11 @@ export class LazyFix implements Fix {
 /** Removes destinations of one statement, in text order, or the whole statement if none would be left. */
 export function removalEdits(model: Model, removed: readonly Span[]): Edit[] {
   const { file } = model.unit;
-  const { source } = file;
   const statement = removed[0] && statementAt(file, removed[0].from);
   if (statement?.kind !== 'route') return [];
   const { destinations } = statement;
   if (removed.length === destinations.length) {
-    return [withoutLines(source, statement)];
+    return [withoutLines(file.characters, statement)];
   }
   // A run of destinations is removed with the following commas, the last one with the preceding comma.
   const edits: Edit[] = [];
