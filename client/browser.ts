@@ -7,6 +7,10 @@ import {
   type MessageTransports,
 } from 'vscode-languageclient/browser';
 import { clientOptions, start } from './start';
+import { workerScript } from './worker-script';
+
+/** The names of the server's files that run in a worker, without their folder; set by the build. */
+declare const serverFiles: readonly string[];
 
 /** The parts used of a dedicated worker: https://html.spec.whatwg.org/#dedicated-workers-and-the-worker-interface. */
 declare class Worker {
@@ -19,11 +23,11 @@ let server: { readonly worker: Worker; readonly url: string } | undefined;
 
 /** Returns the client for tests. Commands are registered at once; their requests wait until the server has started. */
 export function activateInBrowser(context: ExtensionContext): LanguageClient {
-  const program = Uri.joinPath(context.extensionUri, 'dist', 'server.js');
+  const folder = Uri.joinPath(context.extensionUri, 'dist');
   // The transports instead of the worker itself, because VS Code's worker fails the client's `instanceof` check.
   const started = async (): Promise<MessageTransports> => {
     endServer();
-    const { worker } = (server = await serverFrom(program));
+    const { worker } = (server = await serverFrom(folder));
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   client = new LanguageClient('nbroute', 'nbroute', started, clientOptions());
@@ -38,9 +42,15 @@ export async function deactivateInBrowser(): Promise<void> {
 }
 
 /** Starts a worker from a blob URL, because browsers reject scripts from another origin, where extensions often are. */
-async function serverFrom(program: Uri): Promise<NonNullable<typeof server>> {
-  const source = await workspace.fs.readFile(program);
-  const url = URL.createObjectURL(new Blob([new Uint8Array(source)], { type: 'text/javascript' }));
+async function serverFrom(folder: Uri): Promise<NonNullable<typeof server>> {
+  const names = ['server.js', ...serverFiles.map((name) => `server/${name}`)];
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const text = new Uint8Array(await workspace.fs.readFile(Uri.joinPath(folder, name)));
+      return [name.slice(name.lastIndexOf('/') + 1), text] as const;
+    }),
+  );
+  const url = URL.createObjectURL(new Blob(workerScript(files), { type: 'text/javascript' }));
   return { worker: new Worker(url, { name: 'nbroute' }), url };
 }
 

@@ -1,8 +1,8 @@
 // Bundles the programs into dist/ and transpiles the tests into out/. With --minify, only the programs, for a package.
 import { build } from 'esbuild';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { buildCommandLine } from './command-line.mjs';
 import { writeRegistry } from './registry.mjs';
+import { buildCommandLine, buildServer } from './split.mjs';
 
 const minify = process.argv.includes('--minify');
 
@@ -33,12 +33,12 @@ const anywhere = { ...node, target: 'es2022', conditions: ['node', 'browser'] };
 // Must precede the bundles that contain it; all other generated files are written by the tests.
 if (process.env.UPDATE === '1') writeRegistry();
 await emptied('dist');
-const bundles = await Promise.all([
-  buildCommandLine(node),
-  build({ ...anywhere, entryPoints: { server: 'server/lsp/main.ts' }, outdir: 'dist' }),
+const [commandLine, server] = await Promise.all([buildCommandLine(node), buildServer(anywhere)]);
+const client = await Promise.all([
   build({
     ...anywhere,
     external: ['vscode'],
+    define: { serverFiles: JSON.stringify(server.inWorker) },
     alias: {
       minimatch: './scripts/globs.ts',
       'semver/functions/parse': './scripts/new-enough.cjs',
@@ -55,8 +55,7 @@ const bundles = await Promise.all([
     outdir: 'dist/media',
   }),
 ]);
-const [commandLine, ...extension] = bundles;
-await writeFile('dist/licenses.txt', await licenses(extension));
+await writeFile('dist/licenses.txt', await licenses([server, ...client]));
 await writeFile('dist/licenses-npm.txt', await licenses([commandLine]));
 if (!minify) await buildTests();
 

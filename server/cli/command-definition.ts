@@ -35,3 +35,10 @@ export interface CommandDefinition {
   readonly examples: readonly (readonly [command: string, does: string])[];
   readonly load: () => Promise<Run>;
 }
+
+/** A command's usage without the leading `nbroute`. */
+export function usageOf({ name, operands, options }: CommandDefinition): string {
+  const words = [name, operands].filter((word) => word !== '');
+  const more = options.some((option) => !operands.includes(`--${option.name}`));
+  return `${words.join(' ')}${more ? ' [OPTION]…' : ''}`;
+}

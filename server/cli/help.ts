@@ -1,7 +1,6 @@
 import { wrapped } from '../render/wrap';
 import { didYouMean, nearest } from '../lib/nearest';
-import type { CommandDefinition, OptionDefinition } from './command-definition';
-import { usageOf } from './commands/index';
+import { usageOf, type CommandDefinition, type OptionDefinition } from './command-definition';
 import { longestLine } from './terminal';
 
 /** The message for an unknown command, with the most similar name if there is any. */

@@ -1,5 +1,5 @@
-import type { CommandDefinition } from './command-definition';
-import { commandDefinitions, usageOf } from './commands/index';
+import { usageOf, type CommandDefinition } from './command-definition';
+import { commandDefinitions } from './commands/index';
 import { described } from './help';
 
 /** The manual page in roff, following man(7); a test keeps `docs/nbroute.1` equal to it. */

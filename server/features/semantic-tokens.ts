@@ -5,32 +5,10 @@ import type { Directive, Entry, Span, Statement, Word, WordRole } from '../synta
 import { sourceLineAt } from '../syntax/source-line';
 import { parseLine, statementAt } from '../syntax/parser';
 import { entriesOf } from './lib/node-at';
+import type { TokenModifier, TokenType } from './token-types';
 import { routeMarks } from './lib/route-marks';
 import { textStart } from '../lib/byte-order-mark';
 import { lineStart, nextLine } from '../syntax/lines';
-
-/** In the order of the legend. */
-export const tokenTypes = [
-  'keyword',
-  'number',
-  'variable',
-  'enumMember',
-  'string',
-  'property',
-  'comment',
-  'decorator',
-] as const;
-export type TokenType = (typeof tokenTypes)[number];
-
-/** The last three mark destinations whose route has no effect, and why. */
-export const tokenModifiers = [
-  'declaration',
-  'defaultLibrary',
-  'duplicate',
-  'redundant',
-  'shadowed',
-] as const;
-export type TokenModifier = (typeof tokenModifiers)[number];
 
 /** A classified word, never longer than a line. */
 export interface SemanticToken extends Span {

@@ -1,8 +1,7 @@
 import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver';
-import { actionKinds } from '../features/code-actions/code-actions';
-import { tokenModifiers, tokenTypes } from '../features/semantic-tokens';
+import { actionKinds, fixAllKind } from '../features/code-actions/action-kinds';
+import { tokenModifiers, tokenTypes } from '../features/token-types';
 import type { Client } from './client';
-import { fixAllKind } from './to-lsp';
 
 /** Files whose renaming or deletion changes what policies mean, on any file system. */
 const files = { pattern: { glob: '**/*.{nbroute,json,tfstate,txt,sh}', matches: 'file' } } as const;

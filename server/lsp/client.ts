@@ -1,7 +1,7 @@
 import type { InitializeParams } from 'vscode-languageserver';
-import { member } from './settings';
+import { encodings, type Encoding } from './encodings';
+import { member } from './member';
 import type { Commands, DiagnosticSupport } from './to-lsp';
-import { encodings, type Encoding } from './text';
 
 /** The client's capabilities, as far as the server uses them. */
 export interface Client {

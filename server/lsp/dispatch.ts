@@ -36,7 +36,7 @@ interface AboutDocument {
 }
 
 /**
- * Serves a request as one of three kinds, each only between `initialize` and `shutdown`. If a feature fails, the
+ * Serves a request as one of three kinds, each only until `shutdown`. If a feature fails, the
  * failure is logged and the response is `fallback`, so that everything else keeps working.
  */
 export function dispatchOf(session: Session) {
@@ -97,9 +97,8 @@ async function guarded<Result>(
   token: CancellationToken,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {
-  const { phase } = session;
-  if (phase === 'new') throw new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
-  if (phase === 'ended') throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
+  if (session.phase === 'ended')
+    throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
   try {
     const result = await work();
     if (!token.isCancellationRequested) return result;

@@ -5,25 +5,20 @@ import {
   FileChangeType,
   ResponseError,
   type FileEvent,
-  type InitializeError,
-  type InitializeParams,
-  type InitializeResult,
 } from 'vscode-languageserver';
 import { isConfigFile } from '../lib/config-file';
-import { capabilitiesOf, watchedFiles } from './capabilities';
-import { clientOf, type Client } from './client';
+import { watchedFiles } from './capabilities';
+import type { Client } from './client';
+import { member } from './member';
 import { logFailure, type Session } from './session';
-import { excludedGlobs, member, settingsOf } from './settings';
+import { excludedGlobs, settingsOf } from './settings';
 import { everythingChanged, filesChanged, resumeWaiting } from './updates';
 
-/** Registers the messages that begin and end a session, and those that change its settings, folders and files. */
+/** Registers the messages that end a session, and those that change its settings, folders and files. */
 export function registerLifecycle(session: Session): void {
   const { connection, environment } = session;
-  connection.onInitialize((params) => initialize(session, params));
   connection.onInitialized(() => initialized(session));
   connection.onShutdown(() => {
-    if (session.phase === 'new')
-      return new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
     if (session.phase === 'ended')
       return new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
     session.phase = 'ended';
@@ -43,22 +38,6 @@ export function registerLifecycle(session: Session): void {
       changes.map(({ uri }) => environment.pathOf(uri)),
     ),
   );
-}
-
-function initialize(
-  session: Session,
-  params: InitializeParams,
-): InitializeResult | ResponseError<InitializeError> {
-  if (session.phase !== 'new')
-    return new ResponseError<InitializeError>(ErrorCodes.InvalidRequest, 'initialized already');
-  session.phase = 'running';
-  setClient(session, clientOf(params));
-  const settings = member(params.initializationOptions, 'settings');
-  if (settings !== undefined) session.settings = settingsOf(settings);
-  return {
-    serverInfo: { name: 'nbroute', version: session.environment.version },
-    capabilities: capabilitiesOf(session.client),
-  };
 }
 
 function initialized(session: Session): void {
@@ -82,7 +61,8 @@ function initialized(session: Session): void {
   if (client.configuration) void requestSettings(session);
 }
 
-function setClient(session: Session, client: Client): void {
+/** Sets the client, at the start and when its folders change. */
+export function setClient(session: Session, client: Client): void {
   const { environment, workspace } = session;
   session.client = client;
   environment.start?.(client);

@@ -1,6 +1,7 @@
 import type { ReadResult } from '../host';
+import type { Encoding } from './encodings';
 import type { Environment } from './environment';
-import { textOf, type Encoding, type Text } from './text';
+import { textOf, type Text } from './text';
 
 /** The texts of open documents, and of other files that need positions. Keys are paths. */
 export interface OpenTexts {

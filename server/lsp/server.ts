@@ -2,6 +2,7 @@ import {
   DocumentDiagnosticReportKind,
   type Connection,
   type DocumentDiagnosticReport,
+  type InitializeParams,
   type SemanticTokens,
   type TextDocumentIdentifier,
 } from 'vscode-languageserver';
@@ -35,10 +36,11 @@ import type {
   VerifyParams,
   VerifyResult,
 } from '../protocol';
-import { clientOf } from './client';
+import type { Client } from './client';
 import { dispatchOf, lazily } from './dispatch';
 import type { Environment } from './environment';
-import { registerLifecycle } from './lifecycle';
+import { registerLifecycle, setClient } from './lifecycle';
+import { member } from './member';
 import { debounce } from './pace';
 import { handleCodeAction, handleCodeActionResolve } from './requests/code-actions';
 import { handleCodeLens } from './requests/code-lens';
@@ -71,8 +73,9 @@ import { handleSemanticTokens, handleSemanticTokensRange } from './requests/sema
 import { handleSignatureHelp } from './requests/signature-help';
 import { handleWorkspaceSymbol } from './requests/workspace-symbols';
 import { scriptSizes } from './script-sizes';
+import type { Running } from './serve';
 import type { Session } from './session';
-import { defaultSettings } from './settings';
+import { defaultSettings, settingsOf } from './settings';
 import { registerTextSync } from './text-sync';
 import { measureScript } from './updates';
 import { withLastPath } from './uri-paths';
@@ -80,22 +83,25 @@ import { workspaceOf } from './workspace';
 
 type Dispatch = ReturnType<typeof dispatchOf>;
 
-/** Serves the language over a connection. */
-export function serve(
+/** Serves the language to a client over its connection. */
+export function startSession(
   connection: Connection,
   host: Environment,
+  client: Client,
+  { initializationOptions }: InitializeParams,
   features: Features = allFeatures,
-): { readonly isShutDown: () => boolean } {
+): Running {
   const environment = { ...host, pathOf: withLastPath(host.pathOf) };
+  const settings = member(initializationOptions, 'settings');
   const session: Session = {
     connection,
     environment,
     features,
     workspace: workspaceOf(environment, () => session.client.encoding),
     sizes: scriptSizes(),
-    phase: 'new',
-    client: clientOf({ processId: null, rootUri: null, capabilities: {} }),
-    settings: defaultSettings,
+    phase: 'running',
+    client,
+    settings: settings === undefined ? defaultSettings : settingsOf(settings),
     folderSettings: [],
     stamp: `${Date.now()}`,
     measuring: debounce((uri) => measureScript(session, uri), environment.later),
@@ -106,12 +112,12 @@ export function serve(
     logged: new Set(),
     internalErrors: [],
   };
+  setClient(session, client);
   const dispatch = dispatchOf(session);
   registerLifecycle(session);
   registerTextSync(session);
   registerLanguageRequests(connection, dispatch);
   registerCustomRequests(connection, dispatch, environment);
-  connection.listen();
   return { isShutDown: () => session.phase === 'ended' };
 }
 

@@ -20,7 +20,7 @@ export interface Session {
   readonly features: Features;
   readonly workspace: Workspace;
   readonly sizes: ScriptSizes;
-  phase: 'new' | 'running' | 'ended';
+  phase: 'running' | 'ended';
   client: Client;
   settings: Settings;
   /** Settings of individual workspace folders. */

@@ -3,6 +3,7 @@ import type { InlayHintSettings } from '../features/inlay-hints';
 import { ruleNamed } from '../rules/lib/rule-named';
 import type { Severities } from '../rules/runner';
 import { severitySettings } from '../lib/severity';
+import { member, allMembers } from './member';
 
 /** The user's settings in the editor, all of which affect only what is displayed. */
 export interface Settings {
@@ -35,7 +36,7 @@ export function settingsOf(section: unknown): Settings {
       expectations: on('codeLens', 'expectations', lenses.expectations),
     },
     rules: new Map(
-      entries(member(section, 'rules')).flatMap(([id, value]) => {
+      allMembers(member(section, 'rules')).flatMap(([id, value]) => {
         const severity = severitySettings.find((each) => each === value);
         return severity && ruleNamed(id) ? [[id, severity] as const] : [];
       }),
@@ -43,16 +44,7 @@ export function settingsOf(section: unknown): Settings {
   };
 }
 
-/** A member of an untrusted value; undefined if there is none. */
-export function member(value: unknown, name: string): unknown {
-  return entries(value).find(([key]) => key === name)?.[1];
-}
-
-function entries(value: unknown): [string, unknown][] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
-}
-
 /** The globs that are switched on in the editor's `files.exclude`. */
 export function excludedGlobs(section: unknown): string[] {
-  return entries(section).flatMap(([glob, on]) => (on === true ? [glob] : []));
+  return allMembers(section).flatMap(([glob, on]) => (on === true ? [glob] : []));
 }

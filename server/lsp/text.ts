@@ -5,11 +5,8 @@ import { editedSource, type Characters } from '../syntax/edited-source';
 import type { Before } from '../syntax/reused-routes';
 import { lineAt, lineStart } from '../syntax/lines';
 import { parse } from '../syntax/parser';
+import type { Encoding } from './encodings';
 import { changedLineStarts, lineEndAt, lineStarts } from './line-starts';
-
-/** The units in which a client counts the characters of a line. */
-export const encodings = ['utf-16', 'utf-8', 'utf-32'] as const;
-export type Encoding = (typeof encodings)[number];
 
 /**
  * One version of a text. The only place that converts between offsets, always in UTF-16, and the protocol's positions,

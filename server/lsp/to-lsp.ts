@@ -1,5 +1,4 @@
 import {
-  CodeActionKind,
   CompletionItemKind,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -38,7 +37,8 @@ import type * as hovers from '../features/hover';
 import type * as hints from '../features/inlay-hints';
 import type { NameLocation } from '../features/lib/list-name';
 import { plainText } from '../lib/markdown';
-import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semantic-tokens';
+import type { SemanticToken } from '../features/semantic-tokens';
+import { tokenModifiers, tokenTypes } from '../features/token-types';
 import type * as signatures from '../features/signature-help';
 import type * as found from '../features/workspace-symbols';
 import type { Checked } from '../rules/runner';
@@ -374,6 +374,3 @@ export function codeActionOf(
 ): CodeAction {
   return { title, kind, ...(diagnostic && { diagnostics: [diagnostic], isPreferred: preferred }) };
 }
-
-/** The kind of the action that applies all unambiguous fixes. */
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.nbroute`;

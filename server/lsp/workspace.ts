@@ -10,10 +10,11 @@ import {
   isCurrentAnalysis,
   type Snapshot,
 } from './analyses';
+import type { Encoding } from './encodings';
 import type { Environment } from './environment';
 import { openTextsOf, textWith, uriAt } from './open-texts';
 import { listedPolicies, policyFilesOf } from './policy-files';
-import type { Encoding, Text } from './text';
+import type { Text } from './text';
 
 /** The server's view of the user's files: open texts, analyses, and the policies on disk. */
 export interface Workspace {

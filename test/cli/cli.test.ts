@@ -17,7 +17,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { commandDefinitions, usageOf } from '../../server/cli/commands/index';
+import { usageOf } from '../../server/cli/command-definition';
+import { commandDefinitions } from '../../server/cli/commands/index';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy } from '../random-policy';

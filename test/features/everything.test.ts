@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { actionKinds } from '../../server/features/code-actions/code-actions';
+import { actionKinds } from '../../server/features/code-actions/action-kinds';
 import { topics, type Topic } from '../../server/features/completion/completion-item';
 import { features } from '../../server/features/index';
 import { load } from '../../server/model/load';

@@ -12,7 +12,8 @@ import {
 } from 'vscode-languageserver/node';
 import type { Features } from '../../server/features/index';
 import type { Environment } from '../../server/lsp/environment';
-import { serve } from '../../server/lsp/server';
+import { serve } from '../../server/lsp/serve';
+import { startSession } from '../../server/lsp/server';
 import { memoryHost } from '../memory-host';
 
 /** All client capabilities, for tests that do not depend on any. */
@@ -94,7 +95,8 @@ export async function session({
       );
     },
   };
-  serve(server, environment(defaults), features);
+  const made = environment(defaults);
+  serve(server, made.version, (by, params) => startSession(server, made, by, params, features));
   const logs: string[] = [];
   client.onNotification('window/logMessage', ({ message }: { readonly message: string }) => {
     logs.push(message);

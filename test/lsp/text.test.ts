@@ -1,7 +1,8 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { changedText, encodings, textOf } from '../../server/lsp/text';
+import { encodings } from '../../server/lsp/encodings';
+import { changedText, textOf } from '../../server/lsp/text';
 import type { File } from '../../server/syntax/ast';
 import { parse } from '../../server/syntax/parser';
 import { runs } from '../volume';

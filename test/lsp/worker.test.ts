@@ -1,7 +1,8 @@
 import * as assert from 'node:assert';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vm from 'node:vm';
+import { workerScript } from '../../client/worker-script';
 import { internetPolicy } from '../random-policy';
 import { until } from '../until';
 import { serverProgram, type Message } from './client';
@@ -32,8 +33,7 @@ class Worker {
       console,
     };
     this.self = vm.createContext({ ...globals, self: globals });
-    const file = path.join(path.dirname(serverProgram), 'server.js');
-    vm.runInContext(readFileSync(file, 'utf8'), this.self, { filename: file });
+    vm.runInContext(program(), this.self, { filename: 'the script of the worker' });
   }
 
   post(message: object): void {
@@ -72,6 +72,16 @@ class Worker {
     if (answer.error) throw new Error(answer.error.message);
     return answer.result;
   }
+}
+
+/** The server's files as the client makes a script of them. */
+function program(): string {
+  const folder = path.join(path.dirname(serverProgram), 'server');
+  const textIn = (file: string): string => readFileSync(file, 'utf8');
+  return workerScript([
+    ['server.js', textIn(`${folder}.js`)],
+    ...readdirSync(folder).map((name) => [name, textIn(path.join(folder, name))] as const),
+  ]).join('');
 }
 
 describe('the server in a worker', () => {

@@ -1,9 +1,11 @@
 import * as assert from 'node:assert';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { deflateSync } from 'fflate';
 import { root } from '../fixture';
-import { filesOf } from '../vscode/package';
+import { filesOf, unpack } from '../vscode/package';
+import { assertLoaded, loadedByServer } from './loaded';
 
 /**
  * The size limit of an installed extension without its pictures, compressed, in bytes. A third is protocol: the language
@@ -77,6 +79,34 @@ describe('nbroute.vsix', function () {
     );
     const size = sizes.reduce((sum, each) => sum + each, 0);
     assert.ok(size < budget, `${size} bytes are more than ${budget}`);
+  });
+
+  it('starts a language server that loads little more than the protocol until `initialize` is answered', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'nbroute-vsix-'));
+    try {
+      await unpack(files, folder);
+      const stderr = await loadedByServer(path.join(folder, 'dist/server.js'));
+      assertLoaded(stderr, 'at first', [3, 205_000], 'until initialize');
+      assertLoaded(stderr, 'at the end', [6, 540_000], 'until diagnostics');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('has the engine and each library of the language server once', () => {
+    const programs = [...files.keys()].filter((name) => /^dist\/server.*\.js$/.test(name));
+    for (const [part, words, file] of [
+      ['the rules', 'Conflicting routes', 'lsp-server'],
+      ['the script', 'run this with bash, not sh', 'emit-compiler'],
+      ['fflate', 'invalid gzip data', 'emit-deflate'],
+      ['unbash', 'unterminated extended glob', 'custom-import'],
+      ['the Language Server Protocol', 'textDocument/onTypeFormatting', 'servers'],
+    ] as const)
+      assert.deepStrictEqual(
+        programs.filter((name) => text(name).includes(words)),
+        [`dist/server/${file}.js`],
+        part,
+      );
   });
 
   it('has small pictures in total', () => {

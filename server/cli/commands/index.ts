@@ -271,10 +271,3 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     load: async () => (await import('./mcp')).mcpCommand,
   },
 ];
-
-/** A command's usage without the leading `nbroute`. */
-export function usageOf({ name, operands, options }: CommandDefinition): string {
-  const words = [name, operands].filter((word) => word !== '');
-  const more = options.some((option) => !operands.includes(`--${option.name}`));
-  return `${words.join(' ')}${more ? ' [OPTION]…' : ''}`;
-}

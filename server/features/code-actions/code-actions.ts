@@ -1,25 +1,18 @@
 import { oncePer } from '../../lib/once-per';
 import type { Model } from '../../model/model';
-import { minimisedEdits } from '../../rules/lib/minimise-policy';
+import type * as MinimisePolicy from '../../rules/lib/minimise-policy';
 import type { Edit, Diagnostic } from '../../rules/lib/rule';
 import type { Checked } from '../../rules/runner';
 import type { Span } from '../../syntax/ast';
 import { statementAt } from '../../syntax/parser';
+import { actionKinds } from './action-kinds';
 import { addExpectation } from './add-expectation';
 import { allowRule } from './allow-rule';
 import { extractList } from './extract-list';
 import { inlineList } from './inline-list';
 import { canSortRoutes, sortRoutes } from './sort-routes';
 
-/** The kinds of code actions, as LSP names them. */
-export const actionKinds = {
-  fix: 'quickfix',
-  extract: 'refactor.extract',
-  inline: 'refactor.inline',
-  sort: 'refactor.rewrite.sort',
-  minimise: 'refactor.rewrite.minimise',
-  expect: 'refactor.rewrite.expect',
-} as const;
+declare const require: (file: '../../rules/lib/minimise-policy') => typeof MinimisePolicy;
 
 export interface CodeAction {
   readonly kind: (typeof actionKinds)[keyof typeof actionKinds];
@@ -132,7 +125,9 @@ function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boo
 }
 
 /** Cached, because editors request code actions at every move of the cursor. */
-const minimisedOnce = oncePer((model: Model): readonly Edit[] => minimisedEdits(model) ?? []);
+const minimisedOnce = oncePer(
+  (model: Model): readonly Edit[] => require('../../rules/lib/minimise-policy').minimisedEdits(model) ?? [],
+);
 
 function sorted(model: Model, offset: number): readonly Edit[] {
   const edit = sortRoutes(model, offset);

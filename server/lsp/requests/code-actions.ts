@@ -7,15 +7,16 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { fixed } from '../../engine';
+import { fixAllKind } from '../../features/code-actions/action-kinds';
 import type { CodeAction as OfferedAction } from '../../features/code-actions/code-actions';
 import { lineEdits } from '../../features/formatting';
 import type { Edit } from '../../rules/lib/rule';
 import type { Span } from '../../syntax/ast';
 import type { Snapshot } from '../analyses';
+import { member } from '../member';
 import { checkedOf, type Session } from '../session';
-import { member } from '../settings';
 import type { Text } from '../text';
-import { codeActionOf, diagnosticOf, fixAllKind, workspaceEdit, type CodeActionData } from '../to-lsp';
+import { codeActionOf, diagnosticOf, workspaceEdit, type CodeActionData } from '../to-lsp';
 import { sourcesOf } from './lib/sources';
 
 /** `textDocument/codeAction` */

@@ -2,7 +2,7 @@ import type { CompletionItem, CompletionList, CompletionParams } from 'vscode-la
 import { topics, type Topic } from '../../features/completion/completion-item';
 import type { Snapshot } from '../analyses';
 import { checkedOf, type Session } from '../session';
-import { member } from '../settings';
+import { member } from '../member';
 import { completionList } from '../to-lsp';
 import type { Workspace } from '../workspace';
 

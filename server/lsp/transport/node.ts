@@ -1,19 +1,16 @@
 // The language server in Node, over stdio (`--stdio`) or IPC.
-import { promises as fs } from 'node:fs';
-import * as path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
-import { diskHost } from '../../node/disk-host';
-import type { Host } from '../../host';
-import { clientFiles } from '../client-files';
-import { serve } from '../server';
-import { isUri, pathUri, uriPath } from '../uri-paths';
+import { serve } from '../serve';
+import type * as Server from '../server';
 import { FrameReader, FrameWriter } from './frames';
+import type * as NodeEnvironment from './node-environment';
 import { withOwnIds } from './request-ids';
 
-let folders: readonly string[] = [];
-const disk = diskHost(() => folders);
+declare const require: {
+  (file: './node-environment'): typeof NodeEnvironment;
+  (file: '../server'): typeof Server;
+};
 
 const { stdin, stdout } = process;
 const stdio = process.argv.includes('--stdio') ? new FrameReader(stdin, stdout) : undefined;
@@ -21,59 +18,9 @@ const connection = stdio
   ? createConnection(ProposedFeatures.all, ...withOwnIds(stdio, new FrameWriter(stdout)))
   : createConnection(ProposedFeatures.all);
 
-// Only the client can read files on virtual file systems.
-const remote = clientFiles(connection);
-const hostOf = (file: string): Host => (isUri(file) ? remote : disk);
-
-const server = serve(connection, {
-  host: {
-    resolve: (from, to) => hostOf(from).resolve(from, to),
-    read: (file, as) => hostOf(file).read(file, as),
-    config: (file) => hostOf(file).config(file),
-  },
-  start: (client) => {
-    folders = client.folders.map(pathOf).filter((path) => !isUri(path));
-    remote.start(client);
-  },
-  forget: remote.forget,
-  pathOf,
-  uriOf: (file) => (isUri(file) ? pathUri(file) : pathToFileURL(file).href),
-  version,
-  platform: `${process.platform} ${process.arch}, Node ${process.version}`,
-  verify: async (model, signal, progress) => {
-    // Loaded on demand, so that the server starts without it.
-    const [{ verify }, { reportText }] = await Promise.all([
-      import('../../verify/verify'),
-      import('../../verify/report'),
-    ]);
-    const report = await verify(model, { signal, progress });
-    const text = reportText(report);
-    return report.kind === 'compared' ? { kind: 'compared', ok: report.ok, text } : { kind: 'cannot', text };
-  },
-  entries: async (folder) => {
-    if (isUri(folder)) return remote.entries(folder);
-    try {
-      const entries = await fs.readdir(folder, { withFileTypes: true });
-      // Links are not followed, because a link to a parent folder would never end.
-      return entries
-        .filter((entry) => entry.isFile() || entry.isDirectory())
-        .map((entry) => ({
-          name: entry.name,
-          folder: entry.isDirectory(),
-          path: path.join(folder, entry.name),
-        }));
-    } catch {
-      return [];
-    }
-  },
+const server = serve(connection, version, (client, params) => {
+  const environment = require('./node-environment').nodeEnvironment(connection, version);
+  return require('../server').startSession(connection, environment, client, params);
 });
 // A client that disconnects without `shutdown` has failed.
 stdio?.onClose(() => process.exit(server.isShutDown() ? 0 : 1));
-
-function pathOf(uri: string): string {
-  try {
-    return uri.startsWith('file:') ? fileURLToPath(uri) : uriPath(uri);
-  } catch {
-    return uri;
-  }
-}

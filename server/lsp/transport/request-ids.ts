@@ -6,7 +6,7 @@ import {
   type RequestMessage,
   type ResponseMessage,
 } from 'vscode-languageserver/node';
-import { member } from '../settings';
+import { member } from '../member';
 
 /**
  * Wraps a reader and a writer so that every request of the client has a unique number. JSON-RPC distinguishes 2 from

@@ -2,20 +2,24 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { version } from '../../../package.json';
 import { clientFiles } from '../client-files';
-import { serve } from '../server';
+import { serve } from '../serve';
+import { startSession } from '../server';
 import { pathUri, uriPath } from '../uri-paths';
 
 const connection = createConnection(
   new BrowserMessageReader(globalThis),
   new BrowserMessageWriter(globalThis),
 );
-const files = clientFiles(connection);
 
-serve(connection, {
-  host: files,
-  pathOf: uriPath,
-  uriOf: pathUri,
-  version,
-  platform: 'a worker of a browser',
-  ...files,
+serve(connection, version, (client, params) => {
+  const files = clientFiles(connection);
+  const environment = {
+    host: files,
+    pathOf: uriPath,
+    uriOf: pathUri,
+    version,
+    platform: 'a worker of a browser',
+    ...files,
+  };
+  return startSession(connection, environment, client, params);
 });

@@ -1,4 +1,4 @@
-// Bundles the command line: the npm package's program. Its code is in as few files as possible, and in each file once.
+// Bundles the command line and the language server, each as a small program and a file for each of its parts.
 import { build } from 'esbuild';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +9,8 @@ const onDemand = [
   'server/emit/compiler.ts',
   'server/emit/deflate.ts',
   'server/lib/noble-hashes.ts',
+  'server/lsp/server.ts',
+  'server/lsp/transport/node-environment.ts',
   'server/model/jsonc-parser.ts',
   'server/model/ports.ts',
   'server/net/ip-cidr.ts',
@@ -22,30 +24,96 @@ const keptRequires = {
     onResolve({ filter: /^\./ }, ({ kind, importer, path: file, resolveDir }) => {
       if (kind !== 'require-call' || importer.includes('node_modules')) return undefined;
       const module = `${path.relative('.', path.resolve(resolveDir, file)).split(path.sep).join('/')}.ts`;
-      if (!onDemand.includes(module)) throw new Error(`scripts/command-line.mjs does not list ${module}`);
+      if (!onDemand.includes(module)) throw new Error(`scripts/split.mjs does not list ${module}`);
       return { path: `./${nameOf(module)}.js`, external: true };
     });
   },
 };
 
 /**
- * Builds the command line as `dist/cli.js` and one file per command in `dist/cli/`, because V8 reads a whole file before
- * it runs any of it. A file has what its command needs and no file before it has, so that nothing is in the package
- * twice and a command loads few files: each one costs as much as 10 kB of code.
+ * A program in several files: its order decides which file has the code that several parts share.
+ *
+ * @typedef {object} Program
+ * @property {string} name of its first file, and of the folder of all others
+ * @property {string} entry
+ * @property {(module: string) => number} rankOf
+ * @property {string} [banner]
+ */
+
+/**
+ * `check` needs nearly the whole engine, and is to load nothing else. What is loaded on demand is not to be in a
+ * command's file, where it would be loaded with that command, nor a command's in that of one of its parts.
+ *
+ * @type {Program}
+ */
+const commandLine = {
+  name: 'cli',
+  entry: 'server/cli/main.ts',
+  banner: '#!/usr/bin/env node',
+  rankOf: (module) => {
+    if (module === 'server/cli/commands/check.ts') return 0;
+    if (module.startsWith('server/cli/commands/')) return 2;
+    if (isServer(module)) return 3;
+    return onDemand.includes(module) && !module.startsWith('server/lsp/') ? 1 : 4;
+  },
+};
+
+/**
+ * Until `initialize` is answered, only the protocol is needed, and until the first diagnostics the engine. What a worker
+ * shares with the rest is not to be in a file that needs Node.
+ *
+ * @type {Program}
+ */
+const languageServer = {
+  name: 'server',
+  entry: 'server/lsp/main.ts',
+  rankOf: (module) => {
+    if (module === 'server/lsp/transport/node.ts') return 0;
+    if (module === 'server/lsp/server.ts') return 1;
+    if (module === 'server/lsp/transport/worker.ts') return 2;
+    return onDemand.includes(module) ? 3 : 4;
+  },
+};
+
+/** Modules that run when they are loaded, and export nothing. */
+const isServer = (module) =>
+  /^server\/(lsp\/transport\/(node|worker)|mcp\/main|cli\/tasks)\.ts$/.test(module);
+
+/** Builds `dist/cli.js` and `dist/cli/`. */
+export const buildCommandLine = (options) => buildSplit(commandLine, options);
+
+/** Builds `dist/server.js` and `dist/server/`, and also returns the names of the files that a worker needs. */
+export async function buildServer(options) {
+  const { metafile, files } = await buildSplit(languageServer, options);
+  const inWorker = new Set(['transport-worker.js']);
+  for (const file of inWorker) {
+    const text = files.get(file);
+    if (text.includes('("node:'))
+      throw new Error(`a worker cannot load dist/server/${file}, which needs Node`);
+    for (const [, name] of text.matchAll(/\("\.\/([\w-]+\.js)"\)/g)) inWorker.add(name);
+  }
+  return { metafile, inWorker: [...inWorker] };
+}
+
+/**
+ * Builds a program as one file and one per part in a folder, because V8 reads a whole file before it runs any of it. A
+ * file has what its part needs and no file before it has, so that nothing is in the package twice and a part loads few
+ * files: each one costs as much as 10 kB of code.
  *
  * esbuild makes a chunk of each set of entry points that share code. The chunks are joined here, and become CommonJS,
  * because esbuild splits only ECMAScript modules.
  *
+ * @param {Program} program
  * @param {import('esbuild').BuildOptions} options
  */
-export async function buildCommandLine(options) {
+async function buildSplit(program, options) {
   const { outputFiles, metafile } = await build({
     ...options,
     format: 'esm',
     splitting: true,
     write: false,
     entryPoints: {
-      cli: 'server/cli/main.ts',
+      [program.name]: program.entry,
       ...Object.fromEntries(onDemand.map((module) => [nameOf(module), module])),
     },
     outdir: 'dist',
@@ -63,14 +131,16 @@ export async function buildCommandLine(options) {
     exports,
     entryPoint,
   }));
-  const files = filesOf(new Map(chunks.map((chunk) => [chunk.base, chunk])));
-  await mkdir('dist/cli', { recursive: true });
-  await Promise.all([...files.keys()].map((file) => joined(file, files, options)));
-  return { metafile };
+  const files = filesOf(program, new Map(chunks.map((chunk) => [chunk.base, chunk])));
+  await mkdir(`dist/${program.name}`, { recursive: true });
+  const texts = await Promise.all(
+    [...files.keys()].map(async (file) => [`${file}.js`, await joined(file, files, program, options)]),
+  );
+  return { metafile, files: new Map(texts) };
 }
 
 /** The chunks of each file. */
-function filesOf(chunks) {
+function filesOf({ name, rankOf }, chunks) {
   const files = new Map();
   const placed = new Set();
   const place = (file, base) => {
@@ -80,45 +150,29 @@ function filesOf(chunks) {
     files.set(file, [...(files.get(file) ?? []), chunk]);
     for (const each of chunk.imports) place(file, each);
   };
-  const entry = chunks.get('cli.js');
-  // A file of its own, because whatever requires `cli.js` would run it.
+  const entry = chunks.get(`${name}.js`);
+  // A file of its own, because whatever requires the program would run it.
   for (const base of entry.imports) place('common', base);
-  place('cli', entry.base);
-  const sizeOf = (base, counted = new Set()) => {
-    if (counted.has(base)) return 0;
-    counted.add(base);
-    const { text, imports } = chunks.get(base);
-    return imports.reduce((sum, each) => sum + sizeOf(each, counted), text.length);
-  };
-  const entries = [...chunks.values()].filter(({ entryPoint }) => entryPoint !== undefined);
-  entries.sort((a, b) => rankOf(a) - rankOf(b) || sizeOf(a.base) - sizeOf(b.base));
-  for (const { base, entryPoint } of entries.filter((each) => rankOf(each) < 3))
-    place(nameOf(entryPoint), base);
-  // A module without exports is a server that runs when it is loaded. It is alone in its file, because whatever requires
-  // a file runs it.
-  const servers = entries.filter(({ base, exports }) => exports.length === 0 && base !== entry.base);
+  place(name, entry.base);
   const reached = (base, bases = new Set([base])) => {
     for (const each of chunks.get(base).imports) if (!bases.has(each)) reached(each, bases.add(each));
     return bases;
   };
-  const [first, ...others] = servers.map(({ base }) => reached(base));
-  for (const base of first) if (others.some((bases) => bases.has(base))) place('servers', base);
-  for (const { base, imports, entryPoint } of servers) {
-    for (const each of imports) place(`${nameOf(entryPoint)}-parts`, each);
-    place(nameOf(entryPoint), base);
+  const sizeOf = (base) => [...reached(base)].reduce((sum, each) => sum + chunks.get(each).text.length, 0);
+  const entries = [...chunks.values()].filter(({ base, entryPoint }) => entryPoint && base !== entry.base);
+  entries.sort((a, b) => rankOf(a.entryPoint) - rankOf(b.entryPoint) || sizeOf(a.base) - sizeOf(b.base));
+  const servers = entries.filter(({ entryPoint }) => isServer(entryPoint));
+  for (const { base, imports, entryPoint } of entries) {
+    const file = nameOf(entryPoint);
+    if (servers.includes(chunks.get(base))) {
+      // It is alone in its file, because whatever requires a file runs it.
+      const [first, ...others] = servers.map((each) => reached(each.base));
+      for (const each of first) if (others.some((bases) => bases.has(each))) place('servers', each);
+      for (const each of imports) place(`${file}-parts`, each);
+    }
+    place(file, base);
   }
-  for (const { base, entryPoint } of entries) place(nameOf(entryPoint), base);
   return files;
-}
-
-/**
- * `check` needs nearly the whole engine, and is to load nothing else. What is loaded on demand is not to be in a
- * command's file, where it would be loaded with that command, nor a command's in that of one of its parts.
- */
-function rankOf({ entryPoint }) {
-  if (entryPoint === 'server/cli/commands/check.ts') return 0;
-  if (onDemand.includes(entryPoint)) return 1;
-  return entryPoint.startsWith('server/cli/commands/') ? 2 : 3;
 }
 
 /** A command's file is named for it; others also for their folder. */
@@ -128,13 +182,13 @@ function nameOf(module) {
 }
 
 /**
- * Writes a file's chunks as one CommonJS file. Its exports are plain properties, and a dynamic import is a `require` in a
+ * Writes a file's chunks as one CommonJS file, and returns its text. Its exports are plain properties, and a dynamic import is a `require` in a
  * promise: esbuild would define three getters for each of `check`'s 450 names, which takes a twentieth of a small check.
  */
-async function joined(file, files, options) {
+async function joined(file, files, { name: program, banner }, options) {
   const own = files.get(file);
   const fileOf = (base) => [...files].find(([, chunks]) => chunks.some((chunk) => chunk.base === base));
-  const folder = file === 'cli' ? './cli/' : './';
+  const folder = file === program ? `./${program}/` : './';
   const imports = own.map(({ id, base, exports }) => {
     const names = exports.map((name) => `${name} as ${id}${name}`);
     return names.length > 0 ? `import { ${names.join(', ')} } from './${base}';` : `import './${base}';`;
@@ -148,11 +202,13 @@ async function joined(file, files, options) {
       const [name] = fileOf(base);
       return name === file ? call : `Promise.resolve().then(() => require("${folder}${name}.js"))`;
     });
-  await build({
+  const outfile = file === program ? `dist/${program}.js` : `dist/${program}/${file}.js`;
+  const { outputFiles } = await build({
     ...options,
+    write: false,
     stdin: { contents: imports.join('\n'), resolveDir: 'dist' },
-    outfile: file === 'cli' ? 'dist/cli.js' : `dist/cli/${file}.js`,
-    banner: file === 'cli' ? { js: '#!/usr/bin/env node' } : {},
+    outfile,
+    banner: file === program && banner ? { js: banner } : {},
     sourcemap: options.sourcemap && 'inline',
     supported: { 'dynamic-import': false },
     // A file is required only for what is used of it.
@@ -185,4 +241,7 @@ async function joined(file, files, options) {
       },
     ],
   });
+  const [{ text }] = outputFiles;
+  await writeFile(outfile, text);
+  return text;
 }
