@@ -411,11 +411,11 @@ export function prefixTable(family: Family, prefixes: readonly Prefix[]): Table 
 }
 
 /**
- * Sorts and sweeps rows into a table. Rows whose owner is below `fixed` (the VPC's own routes) get no verdict: such a
- * row is effective unless a row with another action replaces it, and is never shadowed.
+ * Sorts and sweeps rows into a table, which takes their columns over. Rows whose owner is below `fixed` (the VPC's own
+ * routes) get no verdict: such a row is effective unless a row with another action replaces it, and is never shadowed.
  */
 export function tableOf(rows: Rows, fixed: number): Table {
-  return sweep(sorted(rows), fixed);
+  return sweep(rows, fixed, sort(rows));
 }
 
 /**
@@ -426,11 +426,12 @@ export function tableOf(rows: Rows, fixed: number): Table {
  * `covered` ends between two positions, so it is never an integer, and positions above 2^31 change nothing about its
  * representation in V8.
  */
-function sweep(rows: Rows, fixed: number): Table {
+function sweep(rows: Rows, fixed: number, spare?: Sorting): Table {
   const { family, count, from, length, action, owner, points } = rows;
   const { shadowed } = Verdict;
-  const to = endsOf(rows);
-  const coveringRow = new Int32Array(count);
+  const to = spare?.position ?? new Uint32Array(count);
+  const coveringRow = spare ? new Int32Array(spare.owner.buffer) : new Int32Array(count);
+  setEnds(rows, to);
   const verdict = new Uint8Array(count);
   const covered = new Float64Array(129);
   const stack = new Int32Array(129);
@@ -520,14 +521,12 @@ function judgeEqual(
   return effective;
 }
 
-/** Where each row ends. */
-function endsOf(rows: Rows): Uint32Array {
+/** Sets where each row ends. */
+function setEnds(rows: Rows, to: Uint32Array): void {
   const { family, count, from, length } = rows;
-  const to = new Uint32Array(count);
   if (family === 6)
     for (let row = 0; row < count; row++) to[row] = positionOf(rows, last(prefixAt(rows, row)));
   else for (let row = 0; row < count; row++) to[row] = from[row] | hostBits[length[row]];
-  return to;
 }
 
 /** The last address of an IPv4 prefix. */
@@ -546,31 +545,27 @@ interface Sorting {
 }
 
 /**
- * The rows ordered by first position, less specific first; ties keep their order. A radix sort, least significant digit
- * first, so it is linear; whole rows are moved, so that each pass reads memory in order.
+ * Orders rows by first position, less specific first; ties keep their order. A radix sort, least significant digit
+ * first, so it is linear; whole rows are moved, so that each pass reads memory in order. They are moved between their
+ * own columns and others, which are returned for the sweep to use: memory that was never written costs more than a
+ * pass over it. Undefined if the rows were sorted already.
  */
-function sorted(rows: Rows): Rows {
-  if (isSorted(rows)) return rows;
-  const { family, count, points } = rows;
-  const { byLength, byDigit } = placesOf(rows);
-  let [here, there] = [sortingOf(count), sortingOf(count)];
-  scatterByLength(rows, here, byLength);
-  byDigit.forEach((slots, digit) => {
-    scatter(count, here, there, slots, digit * 11);
-    [here, there] = [there, here];
-  });
-  const length = new Uint8Array(count);
-  const action = new Uint8Array(count);
-  split(here.lengthAndAction, length, action);
-  return { family, count, from: here.position, length, action, owner: here.owner, points };
-}
-
-function sortingOf(count: number): Sorting {
-  return {
+function sort(rows: Rows): Sorting | undefined {
+  if (isSorted(rows)) return undefined;
+  const { count, from, owner, length, action } = rows;
+  const { byLength, low, middle, high } = placesOf(rows);
+  const own: Sorting = { position: from, owner, lengthAndAction: new Uint16Array(count) };
+  const other: Sorting = {
     position: new Uint32Array(count),
     owner: new Uint32Array(count),
     lengthAndAction: new Uint16Array(count),
   };
+  scatterByLength(rows, other, byLength);
+  scatter(count, other, own, low, 0);
+  scatter(count, own, other, middle, 11);
+  scatter(count, other, own, high, 22);
+  split(own.lengthAndAction, length, action);
+  return other;
 }
 
 function scatterByLength(
@@ -605,10 +600,11 @@ function split(lengthAndAction: Uint16Array, length: Uint8Array, action: Uint8Ar
 }
 
 /** Where the rows of each length, and of each digit of their positions, begin in that order. */
-function placesOf({ count, from, length }: Rows): {
-  readonly byLength: Uint32Array;
-  readonly byDigit: readonly Uint32Array[];
-} {
+function placesOf({
+  count,
+  from,
+  length,
+}: Rows): Readonly<Record<'byLength' | 'low' | 'middle' | 'high', Uint32Array>> {
   const byLength = new Uint32Array(130);
   const [low, middle, high] = [new Uint32Array(2049), new Uint32Array(2049), new Uint32Array(2049)];
   for (let i = 0; i < count; i++) {
@@ -620,7 +616,7 @@ function placesOf({ count, from, length }: Rows): {
   }
   for (const slots of [byLength, low, middle, high])
     for (let i = 1; i < slots.length; i++) slots[i] += slots[i - 1];
-  return { byLength, byDigit: [low, middle, high] };
+  return { byLength, low, middle, high };
 }
 
 function isSorted({ count, from, length }: Rows): boolean {

@@ -287,6 +287,19 @@ describe('table', () => {
     }
   });
 
+  it('is sorted in the columns of its rows', () => {
+    const entries = [3, 1, 2].map((octet, owner) => ({
+      prefix: { family: 4 as const, base: BigInt(octet) << 24n, length: 8 },
+      action: 0,
+      owner,
+    }));
+    const rows = rowsOf(4, entries);
+    const table = tableOf(rows, 0);
+    assert.deepStrictEqual([...table.owner], [1, 2, 0]);
+    for (const column of ['from', 'length', 'action', 'owner'] as const)
+      assert.strictEqual(table[column], rows[column]);
+  });
+
   it('finds equal rows', () => {
     const prefix: Prefix = { family: 4, base: 0n, length: 8 };
     const table = tableOf(
