@@ -79,6 +79,33 @@ const encoded: Readonly<Record<string, (text: string) => Buffer>> = {
     ),
 };
 
+describe('a file that is read in several parts', () => {
+  const part = 2 ** 20;
+  const line = 'route 10.0.0.0/16 via vpc # ASCII\n';
+  const ascii = (bytes: number): string => line.repeat(Math.ceil(bytes / line.length)).slice(0, bytes);
+
+  it('is the same text, wherever a part ends and the first other character is', () => {
+    for (const text of [
+      ascii(part - 1),
+      ascii(part),
+      ascii(part + 1),
+      ascii(3 * part),
+      `\ufeff${ascii(part)}`,
+      `${ascii(part - 1)}\u20ac${ascii(part)}`,
+      `${ascii(2 * part + 5)}caf\u00e9\0\n${ascii(part)}`,
+    ])
+      assert.ok(readFile(file('long.nbroute', text)) === text);
+  });
+
+  it('has its first invalid byte at the offset in the file', () => {
+    const policy = file(
+      'long.nbroute',
+      Buffer.concat([Buffer.from(ascii(part + 7)), Buffer.from([0x41, 0xff])]),
+    );
+    assert.throws(() => readFile(policy), new RegExp(`byte 0xFF at offset ${part + 8};`));
+  });
+});
+
 describe('a file that is not UTF-8', () => {
   it('is detected by its bytes: valid text round-trips, and the offset is that of the first invalid byte', () => {
     fc.assert(
