@@ -389,6 +389,18 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       assert.strictEqual(shell('nbroute check many.nbroute nothing 2>&1 >/dev/full | head -n 1').code, 0);
     });
 
+    it('has everything in a file, and in a pipe that a writer must not wait for', () => {
+      file('many.nbroute', many);
+      const { code, out } = spawnNbroute(['check', 'many.nbroute'], { cwd: folder });
+      assert.ok(out.length > 2 * 65_536, 'more than a pipe takes');
+      assert.deepStrictEqual(shell('nbroute check many.nbroute > all.txt; cat all.txt; exit "$?"').out, out);
+      // dd leaves the pipe's end as it is told to open it.
+      const piped = shell(
+        '{ dd if=/dev/null oflag=nonblock status=none; nbroute check many.nbroute; } | cat; exit "${PIPESTATUS[0]}"',
+      );
+      assert.deepStrictEqual(piped, { code, out, err: '' });
+    });
+
     it('may be full, a device, a link or a folder, each of which is reported or written to', () => {
       file('a.nbroute', network);
       const full = shell('nbroute table a.nbroute > /dev/full');

@@ -105,6 +105,21 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
     assertLoaded(stderr, 'at first', [5, 225_000], 'until initialize');
   });
 
+  it('loads no stream of Node to write into a file, a pipe or the null device', () => {
+    const command = `process.argv.splice(1, 0, '');
+process.on('exit', () => {
+  const hasStreams = process.moduleLoadList.some((name) => name.endsWith('internal/streams/writable'));
+  process.stderr.write('streams: ' + hasStreams);
+});
+require(${JSON.stringify(program())});`;
+    const { stderr } = spawnSync(process.execPath, ['--eval', command, 'check', 'blog.nbroute'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    assert.strictEqual(stderr, 'streams: false');
+  });
+
   it('compiles', () => {
     assert.ok(nbroute('compile blog.nbroute --to terraform').length > 50);
     assert.match(nbroute('compile blog.nbroute --to script'), /^#!\/bin\/bash\n/);
