@@ -4,9 +4,10 @@ import {
   BrowserMessageReader,
   BrowserMessageWriter,
   LanguageClient,
+  type LanguageClientOptions,
   type MessageTransports,
 } from 'vscode-languageclient/browser';
-import { clientOptions, start } from './start';
+import type { ExtensionHost } from './start';
 import { workerScript } from './worker-script';
 
 /** The names of the server's files that run in a worker, without their folder; set by the build. */
@@ -18,27 +19,20 @@ declare class Worker {
   readonly terminate: () => void;
 }
 
-let client: LanguageClient | undefined;
 let server: { readonly worker: Worker; readonly url: string } | undefined;
 
-/** Returns the client for tests. Commands are registered at once; their requests wait until the server has started. */
-export function activateInBrowser(context: ExtensionContext): LanguageClient {
-  const folder = Uri.joinPath(context.extensionUri, 'dist');
+export function browserHost(
+  { extensionUri }: ExtensionContext,
+  options: LanguageClientOptions,
+): ExtensionHost {
+  const folder = Uri.joinPath(extensionUri, 'dist');
   // The transports instead of the worker itself, because VS Code's worker fails the client's `instanceof` check.
   const started = async (): Promise<MessageTransports> => {
     endServer();
     const { worker } = (server = await serverFrom(folder));
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
-  client = new LanguageClient('nbroute', 'nbroute', started, clientOptions());
-  start(context, client);
-  return client;
-}
-
-/** Stops the language server. */
-export async function deactivateInBrowser(): Promise<void> {
-  await client?.dispose();
-  endServer();
+  return { client: new LanguageClient('nbroute', 'nbroute', started, options), end: endServer };
 }
 
 /** Starts a worker from a blob URL, because browsers reject scripts from another origin, where extensions often are. */

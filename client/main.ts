@@ -3,15 +3,22 @@
 import type { ExtensionContext } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { inBrowser } from './in-browser';
+import { clientOptions, start, type ExtensionHost } from './start';
+
+let host: ExtensionHost | undefined;
 
 /** Returns the client for tests. Commands are registered at once; their requests wait until the server has started. */
-export const activate = async (context: ExtensionContext): Promise<BaseLanguageClient> =>
-  inBrowser
-    ? (await import('./browser')).activateInBrowser(context)
-    : (await import('./extension')).activateOnDesktop(context);
+export async function activate(context: ExtensionContext): Promise<BaseLanguageClient> {
+  host = inBrowser
+    ? (await import('./browser')).browserHost(context, clientOptions())
+    : (await import('./extension')).nodeHost(context, clientOptions());
+  start(context, host.client);
+  host.register?.();
+  return host.client;
+}
 
 /** Stops the language server. */
-export const deactivate = async (): Promise<void> =>
-  inBrowser
-    ? (await import('./browser')).deactivateInBrowser()
-    : (await import('./extension')).deactivateOnDesktop();
+export async function deactivate(): Promise<void> {
+  await host?.client.dispose();
+  host?.end?.();
+}

@@ -1,4 +1,4 @@
-// The parts of the extension that need no Node, started by both entries.
+// The parts of the extension that need no Node, started in both hosts.
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { policyChangesOf } from './policy-changes';
@@ -19,6 +19,15 @@ import { registerServerCommands } from './server-commands';
 import { registerTestExplorer } from './test-explorer';
 import { holdBackWhileTyping } from './typing';
 import { registerVerify } from './verify';
+
+/** What the entry of a host has, which imports as little as possible besides, because it is loaded at run time. */
+export interface ExtensionHost {
+  readonly client: BaseLanguageClient;
+  /** Registers what only this host has. */
+  readonly register?: () => void;
+  /** Ends what remains of the language server after its client has ended. */
+  readonly end?: () => void;
+}
 
 /** The client's options for the server in either host. */
 export const clientOptions = (): LanguageClientOptions => ({
