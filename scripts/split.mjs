@@ -37,6 +37,7 @@ const keptRequires = {
  * @property {string} name of its first file, and of the folder of all others
  * @property {string} entry
  * @property {(module: string) => number} rankOf
+ * @property {(module: string) => string} [fileOf] names the file of a module that is loaded by a dynamic import
  * @property {string} [banner]
  */
 
@@ -72,6 +73,14 @@ const languageServer = {
     if (module === 'server/lsp/server.ts') return 1;
     if (module === 'server/lsp/transport/worker.ts') return 2;
     return onDemand.includes(module) ? 3 : 4;
+  },
+  // Few files compress better than many.
+  fileOf: (module) => {
+    if (isServer(module)) return nameOf(module);
+    const [, part] = /^server\/(cli|verify|lsp\/requests)\//.exec(module) ?? [];
+    return (
+      { cli: 'task-commands', verify: 'verify', 'lsp/requests': 'late-requests' }[part] ?? nameOf(module)
+    );
   },
 };
 
@@ -140,7 +149,7 @@ async function buildSplit(program, options) {
 }
 
 /** The chunks of each file. */
-function filesOf({ name, rankOf }, chunks) {
+function filesOf({ name, rankOf, fileOf = nameOf }, chunks) {
   const files = new Map();
   const placed = new Set();
   const place = (file, base) => {
@@ -163,7 +172,7 @@ function filesOf({ name, rankOf }, chunks) {
   entries.sort((a, b) => rankOf(a.entryPoint) - rankOf(b.entryPoint) || sizeOf(a.base) - sizeOf(b.base));
   const servers = entries.filter(({ entryPoint }) => isServer(entryPoint));
   for (const { base, imports, entryPoint } of entries) {
-    const file = nameOf(entryPoint);
+    const file = fileOf(entryPoint);
     if (servers.includes(chunks.get(base))) {
       // It is alone in its file, because whatever requires a file runs it.
       const [first, ...others] = servers.map((each) => reached(each.base));
