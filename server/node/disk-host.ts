@@ -39,12 +39,11 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
     },
     read,
     config: async (file) => {
-      const home = path.dirname(path.resolve(file));
-      const workspace = workspaceOf(home, open());
-      for (let at = home; ; at = path.dirname(at)) {
+      // An nbroute.json marks the workspace itself, so that only `.git` can end it below one.
+      for (let at = path.dirname(path.resolve(file)); ; at = path.dirname(at)) {
         const candidate = path.join(at, configName);
         if (exists(candidate)) return { path: asGiven(file, candidate), read: await read(candidate) };
-        if (at === workspace || path.dirname(at) === at) return undefined;
+        if (exists(path.join(at, '.git')) || path.dirname(at) === at) return undefined;
       }
     },
   };

@@ -28,8 +28,16 @@ import {
   word,
   type LineCursor,
 } from './cursor';
-import { editedColumns, editedRoutes, restWithRoom, reuseRoutes, type Before } from './reused-routes';
+import {
+  editedColumns,
+  editedRoutes,
+  restWithRoom,
+  reuseHead,
+  reuseRoutes,
+  type Before,
+} from './reused-routes';
 import type { Characters } from './edited-source';
+import { ParsedFile } from './parsed-file';
 import { isSignificant, lineTokens, type Token } from './lexer';
 import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from './lines';
 import { didYouMean, nearest } from '../lib/nearest';
@@ -44,20 +52,21 @@ import { lowest } from '../lib/binary-search';
 
 /**
  * Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree. With `before`, the
- * plain routes of unchanged lines are reused.
+ * lines before the edit and the plain routes after it are reused.
  */
 export function parse(source: Characters, before?: Before): File {
-  const statements: Statement[] = [];
-  const errors: ParseError[] = [];
-  const directives: Directive[] = [];
   const plain = plainColumns(before ? 0 : source.length);
   const edited = before && editedRoutes(before);
   const lines = firstStart(source, before?.file.starts);
+  const head = edited && reuseHead(edited, lines);
+  const statements: Statement[] = head?.statements ?? [];
+  const errors: ParseError[] = head?.errors ?? [];
+  const directives: Directive[] = head?.directives ?? [];
   const window = windowOf(source, before !== undefined);
   // A directive on a comment line applies to the next line that is not a comment.
   let waiting: Word[] = [];
   // A byte order mark stays in the source, and is skipped.
-  for (let from = textStart(source); from < source.length;) {
+  for (let from = Math.max(head?.end ?? 0, textStart(source)); from < source.length;) {
     if (edited && waiting.length === 0) {
       const after = reuseRoutes(edited, from, lines);
       if (after > from) {
@@ -93,28 +102,6 @@ export function parse(source: Characters, before?: Before): File {
     directives,
     errors,
   });
-}
-
-class ParsedFile implements File {
-  readonly characters: File['characters'];
-  readonly starts: File['starts'];
-  readonly statements: File['statements'];
-  readonly plain: File['plain'];
-  readonly directives: File['directives'];
-  readonly errors: File['errors'];
-
-  constructor(parts: Omit<File, 'source'>) {
-    this.characters = parts.characters;
-    this.starts = parts.starts;
-    this.statements = parts.statements;
-    this.plain = parts.plain;
-    this.directives = parts.directives;
-    this.errors = parts.errors;
-  }
-
-  get source(): string {
-    return this.characters.toString();
-  }
 }
 
 /** The statement on the line of this offset, plain routes included; undefined if there is none. */

@@ -1,6 +1,6 @@
-import type { File, PlainRoutes } from './ast';
-import { addMoved, copyMoved, type GrowingStarts } from './lines';
-import { lowest } from '../lib/binary-search';
+import type { Directive, File, ParseError, PlainRoutes, Span, Statement } from './ast';
+import { addMoved, copyMoved, nextLine, type GrowingStarts } from './lines';
+import { countUpTo, lowest } from '../lib/binary-search';
 import { routeColumns, type GrowingRoutes } from './scan';
 
 /** The preceding tree, and the edit: `[from, to)` of its text was replaced, and the rest has moved. */
@@ -29,6 +29,46 @@ export interface EditedRoutes {
 
 export function editedRoutes(before: Before): EditedRoutes {
   return { before, kept: 0, at: new Uint32Array(before.file.plain.count), rest: routeColumns(1) };
+}
+
+/** What the lines before `end` have. */
+interface Head {
+  readonly end: number;
+  readonly statements: Statement[];
+  readonly directives: Directive[];
+  readonly errors: ParseError[];
+}
+
+/** Reuses the lines before the edit that it cannot have changed. */
+export function reuseHead(into: EditedRoutes, lines: GrowingStarts): Head {
+  const { file } = into.before;
+  const { starts, plain, statements, directives, errors } = file;
+  const end = unchangedEnd(into.before);
+  into.kept = countUpTo(plain.at, end, plain.count);
+  into.at.set(plain.at.subarray(0, into.kept));
+  addMoved(starts.subarray(1, countUpTo(starts, end)), 0, lines);
+  const isBefore = ({ from }: Span): boolean => from < end;
+  return {
+    end,
+    statements: statements.filter(isBefore),
+    directives: directives.filter(isBefore),
+    errors: errors.filter(isBefore),
+  };
+}
+
+/**
+ * The end of the last line before an edit with a plain route, or a statement other than a block, which an edit after it
+ * may extend. The comments after that line may be directives for the edited one.
+ */
+function unchangedEnd({ file: { characters, plain, statements }, from }: Before): number {
+  let count = lowest(statements.length, (i) => statements[i].from >= from);
+  for (let limit = from; ; limit = statements[--count].from) {
+    const rows = lowest(plain.count, (row) => plain.at[row] >= limit);
+    const route = rows > 0 ? plain.at[rows - 1] : -1;
+    const statement = count > 0 ? statements[count - 1] : undefined;
+    if (!statement || route > statement.from) return route < 0 ? 0 : nextLine(characters, route);
+    if (statement.kind !== 'prefix-list' || !statement.block) return nextLine(characters, statement.from);
+  }
 }
 
 /** The columns of all routes: those of the preceding tree, except for the offsets, if the routes are the same. */

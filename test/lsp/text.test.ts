@@ -5,6 +5,7 @@ import { encodings } from '../../server/lsp/encodings';
 import { changedText, textOf } from '../../server/lsp/text';
 import type { File } from '../../server/syntax/ast';
 import { parse } from '../../server/syntax/parser';
+import { charactersRead } from '../characters-read';
 import { runs } from '../volume';
 
 const piece = fc.constantFrom(
@@ -117,6 +118,25 @@ describe('a text that is edited', () => {
     }
     assert.ok(looked.length > 10 && looked.length < 300, `${looked.length} characters`);
     assert.strictEqual(text.starts().length, lines + 2);
+  });
+
+  it('reads no line before the edited one again', () => {
+    const lines = 2000;
+    const list = 'prefix-list a {\n  10.0.0.0/8 # why\n}\n';
+    let text = textOf(
+      'x:y',
+      1,
+      `${'expect 10.0.0.1 via vpc\n'.repeat(lines)}${list}\n# why\nroute `,
+      'utf-16',
+    );
+    const { statements } = text.file();
+    const end = text.range({ from: text.characters.length, to: text.characters.length });
+    const read = charactersRead(() => {
+      text = changedText(text, 2, [{ range: end, text: 'a via vpc' }], 'utf-16');
+      assert.strictEqual(text.file().statements[lines - 1], statements[lines - 1]);
+      assert.strictEqual(text.file().statements.length, lines + 2);
+    });
+    assert.ok(read > 50 && read < 1000, `${read} characters`);
   });
 
   it('has the same tree as a text that was written at once', () => {
