@@ -6,6 +6,7 @@ import { formatAddress, formatRange } from '../net/prefix';
 import { counted } from '../lib/numbers';
 import { beyondRanges } from '../render/onward';
 import type { ExpectStatement, Span } from '../syntax/ast';
+import type { Characters } from '../syntax/edited-source';
 import { nextLine } from '../syntax/lines';
 import { firstWordAt } from '../syntax/source-line';
 
@@ -35,7 +36,7 @@ export function codeLens(model: Model, settings: CodeLensSettings): CodeLens[] {
 function actionLenses(model: Model): CodeLens[] {
   const { file } = model.unit;
   const routes = file.plain.count + model.destinations.length;
-  const first = firstWord(file.source);
+  const first = firstWord(file.characters);
   if (routes === 0) return [];
   return [
     { ...first, title: 'Preview', does: 'preview' },
@@ -69,10 +70,10 @@ function resultText(model: Model, failure: FailingRange): string {
 }
 
 /** The first word that is not in a comment. */
-function firstWord(source: string): Span {
+function firstWord(source: Characters): Span {
   for (let from = 0; from < source.length; from = nextLine(source, from)) {
     const word = firstWordAt(source, from);
-    if (word !== '' && word !== '#') return { from, to: source.indexOf(word, from) + word.length };
+    if (word !== '' && word !== '#') return { from, to: source.indexOf(word[0], from) + word.length };
   }
   return { from: 0, to: 0 };
 }

@@ -2,6 +2,7 @@ import { lowest } from '../lib/binary-search';
 import type { Model } from '../model/model';
 import { builtInLists } from '../model/names';
 import type { Directive, Entry, Span, Statement, Word, WordRole } from '../syntax/ast';
+import type { Characters } from '../syntax/edited-source';
 import { sourceLineAt } from '../syntax/source-line';
 import { parseLine, statementAt } from '../syntax/parser';
 import { entriesOf } from './lib/node-at';
@@ -37,7 +38,7 @@ const manyRoutes = 10_000;
 /** The tokens of a file, or of the lines that a span touches, in text order and disjoint. */
 export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
   const { file } = model.unit;
-  const { source, plain } = file;
+  const { characters: source, plain } = file;
   const marks = routeMarks(model);
   const words: TokenWords = { source, marks, rulesIn: directiveAt(file.directives), tokens: [] };
   let row = 0;
@@ -70,7 +71,7 @@ export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
 
 /** The tokens collected so far, and what classifies further words. */
 interface TokenWords {
-  readonly source: string;
+  readonly source: Characters;
   readonly marks: ReturnType<typeof routeMarks>;
   /** The rules that a comment allows. */
   readonly rulesIn: (comment: Span) => readonly Word[];

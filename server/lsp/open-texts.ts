@@ -1,5 +1,6 @@
 import type { ReadResult } from '../host';
 import type { Encoding } from './encodings';
+import type { Characters } from '../syntax/edited-source';
 import type { Environment } from './environment';
 import { textOf, type Text } from './text';
 
@@ -32,13 +33,15 @@ export function uriAt({ open, environment }: OpenTexts, path: string): string {
 }
 
 /** The text with content `source` at a path, open or not. */
-export function textWith(texts: OpenTexts, path: string, source: string): Text {
+export function textWith(texts: OpenTexts, path: string, source: Characters): Text {
   const { open, closed, encoding } = texts;
+  // The characters of a text's own tree are its own: they are not joined to compare them.
+  const isOf = (text: Text): boolean => text.characters === source || text.source() === source.toString();
   const opened = open.get(path);
-  if (opened?.source() === source) return opened;
+  if (opened && isOf(opened)) return opened;
   const before = closed.get(path);
-  if (before?.source() === source) return before;
-  const text = textOf(uriAt(texts, path), null, source, encoding());
+  if (before && isOf(before)) return before;
+  const text = textOf(uriAt(texts, path), null, source.toString(), encoding());
   closed.set(path, text);
   return text;
 }

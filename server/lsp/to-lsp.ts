@@ -45,13 +45,14 @@ import type { Checked } from '../rules/runner';
 import type { Edit, Diagnostic } from '../rules/lib/rule';
 import { documentationOf } from '../engine';
 import type { Span } from '../syntax/ast';
+import type { Characters } from '../syntax/edited-source';
 import type { Text } from './text';
 import { counted } from '../lib/numbers';
 import type { Severity } from '../lib/severity';
 
 /** Looks up the text of another file, for its positions. */
 
-export type TextAt = (path: string, source: string) => Text;
+export type TextAt = (path: string, source: Characters) => Text;
 
 /** The parts of a diagnostic that the client displays; the others are not sent. */
 export interface DiagnosticSupport {

@@ -10,6 +10,7 @@ import {
   isCurrentAnalysis,
   type Snapshot,
 } from './analyses';
+import type { Characters } from '../syntax/edited-source';
 import type { Encoding } from './encodings';
 import type { Environment } from './environment';
 import { openTextsOf, textWith, uriAt } from './open-texts';
@@ -49,7 +50,7 @@ export interface Workspace {
   /** The number of policies when they were last listed. */
   readonly count: () => number;
   /** The text at a path, for positions in it; offsets refer to `source`. */
-  readonly textAt: (path: string, source: string) => Text;
+  readonly textAt: (path: string, source: Characters) => Text;
   readonly uriOf: (path: string) => string;
   readonly entriesBeside: (path: string, folder: string) => Promise<readonly DirectoryEntry[]>;
 }

@@ -1,4 +1,5 @@
 import type { File, Span } from './ast';
+import type { Characters } from './edited-source';
 import { lineTokens, type Token } from './lexer';
 import { contentStart, lineEnd, nextLine } from './lines';
 import { lowest } from '../lib/binary-search';
@@ -19,8 +20,8 @@ const cache = new WeakMap<Span, readonly string[]>();
 
 /** `documentation` without the cache: for callers that ask once per statement, caching costs more than reading. */
 export function documentationOnce(file: File, statement: Span): readonly string[] {
-  const after = trailingComment(file.source, statement);
-  const above = blockAbove(file, contentStart(file.source, statement.from));
+  const after = trailingComment(file.characters, statement);
+  const above = blockAbove(file, contentStart(file.characters, statement.from));
   return after ? [...above, ...commentText(file, after)] : above;
 }
 
@@ -28,7 +29,7 @@ export function documentationOnce(file: File, statement: Span): readonly string[
  * The source of a statement's comments, one entry per line, including directives: those above it, then the one on its
  * line.
  */
-export function commentsOf(source: string, statement: Span): string[] {
+export function commentsOf(source: Characters, statement: Span): string[] {
   const start = contentStart(source, statement.from);
   const first = commentsAbove(source, statement.from);
   const above = first < start ? source.slice(first, start).split(/\r?\n/) : [];
@@ -37,7 +38,7 @@ export function commentsOf(source: string, statement: Span): string[] {
 }
 
 /** The comment on a statement's (first) line. */
-export function trailingComment(source: string, statement: Span): Token | undefined {
+export function trailingComment(source: Characters, statement: Span): Token | undefined {
   const start = contentStart(source, statement.from);
   const next = nextLine(source, start);
   const from = statement.to < next ? statement.to : start;
@@ -46,7 +47,7 @@ export function trailingComment(source: string, statement: Span): Token | undefi
 }
 
 /** Where the comment lines directly above a statement begin; its own line if there are none. */
-export function commentsAbove(source: string, at: number): number {
+export function commentsAbove(source: Characters, at: number): number {
   let start = contentStart(source, at);
   while (start > textStart(source)) {
     const before = contentStart(source, start - 1);
@@ -58,7 +59,7 @@ export function commentsAbove(source: string, at: number): number {
 
 /** The comments at the beginning of a file, up to the first other line: the description of the file. */
 export function preamble(file: File): string[] {
-  const { source } = file;
+  const { characters: source } = file;
   const lines: string[] = [];
   for (let from = textStart(source); from < source.length;) {
     const comment = commentAlone(source, from);
@@ -71,9 +72,9 @@ export function preamble(file: File): string[] {
 
 function blockAbove(file: File, start: number): string[] {
   const lines: string[][] = [];
-  for (let from = start; from > textStart(file.source);) {
-    from = contentStart(file.source, from - 1);
-    const comment = commentAlone(file.source, from);
+  for (let from = start; from > textStart(file.characters);) {
+    from = contentStart(file.characters, from - 1);
+    const comment = commentAlone(file.characters, from);
     if (!comment) break;
     lines.push(commentText(file, comment));
   }
@@ -81,16 +82,16 @@ function blockAbove(file: File, start: number): string[] {
 }
 
 /** The comment of a line that has nothing else. */
-function commentAlone(source: string, from: number): Span | undefined {
-  let at = from;
-  while (source[at] === ' ' || source[at] === '\t') at++;
-  return source[at] === '#' ? { from: at, to: lineEnd(source, at, nextLine(source, at)) } : undefined;
+function commentAlone(source: Characters, from: number): Span | undefined {
+  const to = lineEnd(source, from, nextLine(source, from));
+  const [indent] = /^[ \t]*(?=#)/.exec(source.slice(from, to)) ?? [];
+  return indent === undefined ? undefined : { from: from + indent.length, to };
 }
 
 /** A comment's text as one entry, or none for a directive. */
 function commentText(file: File, comment: Span): string[] {
   if (isDirective(file, comment)) return [];
-  return [file.source.slice(comment.from, comment.to).replace(/^#+ ?/, '').trimEnd()];
+  return [file.characters.slice(comment.from, comment.to).replace(/^#+ ?/, '').trimEnd()];
 }
 
 /** Whether a comment is a directive. There may be thousands of directives, each with many rules. */

@@ -1,3 +1,4 @@
+import type { Characters } from './edited-source';
 import { lineTokens, isSignificant, type Token } from './lexer';
 import { contentStart, nextLine } from './lines';
 
@@ -14,7 +15,7 @@ export interface SourceLine {
 }
 
 /** The line of an offset. `inBlock`: the line is in a list's block, after its first line. */
-export function sourceLineAt(source: string, offset: number, inBlock = false): SourceLine {
+export function sourceLineAt(source: Characters, offset: number, inBlock = false): SourceLine {
   const from = contentStart(source, offset);
   const next = nextLine(source, from);
   const tokens = lineTokens(source, from, next, inBlock);
@@ -27,11 +28,7 @@ export function sourceLineAt(source: string, offset: number, inBlock = false): S
 }
 
 /** The first word of the line that begins at an offset: `#` if it is a comment, '' if it is blank. */
-export function firstWordAt(source: string, lineFrom: number): string {
-  let from = lineFrom;
-  while (source[from] === ' ' || source[from] === '\t' || source[from] === '\uFEFF') from++;
-  if (source[from] === '#') return '#';
-  let to = from;
-  while (to < source.length && !/[\s,#]/.test(source[to])) to++;
-  return source.slice(from, to);
+export function firstWordAt(source: Characters, lineFrom: number): string {
+  const line = source.slice(lineFrom, nextLine(source, lineFrom));
+  return /^[ \t\uFEFF]*(#|[^\s,#]*)/.exec(line)?.[1] ?? '';
 }

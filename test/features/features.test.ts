@@ -126,18 +126,18 @@ const answers: Readonly<Record<string, Feature>> = {
   definition: atCursors(({ model, source }, offset) => {
     const found = definition(model, offset);
     if (!found) return nothing;
-    const notes = found.locations.map((place) =>
-      place.source === undefined
-        ? place.path
-        : `${place.path}:${linesOf(place).position(place.from).line + 1} ${quoted(place.source, place)}`,
-    );
+    const notes = found.locations.map((place) => {
+      if (place.source === undefined) return place.path;
+      const text = place.source.toString();
+      return `${place.path}:${linesOf({ source: text }).position(place.from).line + 1} ${quoted(text, place)}`;
+    });
     return { text: quoted(source, found.origin), notes };
   }),
   references: atCursors(({ model, models }, offset) => {
     const list = listNameAt(model, offset);
     if (!list) return nothing;
     const notes = references(models, list, true).map(
-      ({ path, source, from }) => `${path}:${linesOf({ source }).position(from).line + 1}`,
+      ({ path, source, from }) => `${path}:${linesOf({ source: source.toString() }).position(from).line + 1}`,
     );
     return { text: list.name, notes };
   }),

@@ -1,6 +1,8 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { analyse, diagnostics, type Analysis } from '../../server/engine';
+import { contextAt } from '../../server/features/completion/context';
+import { definition } from '../../server/features/definition';
 import { hover } from '../../server/features/hover';
 import { changedText, textOf, type Text } from '../../server/lsp/text';
 import { loadAlone } from '../../server/model/load';
@@ -144,7 +146,7 @@ describe('an analysis of an edited text', () => {
     assert.ok(Math.min(...Object.values(tables)) > runs(100), JSON.stringify(tables));
   });
 
-  it('reads no more of a long text than of a short one at a keystroke', () => {
+  it('reads no more of a long text than of a short one at a keystroke and a hover after it', () => {
     const [short, long] = [1000, 10_000].map((routes) => {
       let text = textOf('file:///w/policy.nbroute', 0, policyOf(internetLike(routes)), 'utf-16');
       const model = modelOf(loadAlone('/w/policy.nbroute', text.file()));
@@ -158,6 +160,9 @@ describe('an analysis of an edited text', () => {
           shown.map((each) => text.range(each).start),
           [letter],
         );
+        const below = text.offset({ line: letter.line + 1, character: 8 });
+        assert.ok(hover(edited, below) && !definition(edited, below));
+        assert.notStrictEqual(contextAt(text.file(), below).keyword, undefined);
       });
     });
     assert.ok(short > 100 && long < 1.1 * short && long < 10_000, `${short} and ${long} characters`);

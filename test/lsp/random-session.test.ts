@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import type { PublishDiagnosticsParams, WorkspaceEdit } from 'vscode-languageserver/node';
 import { features } from '../../server/features/index';
-import { diagnosticsOf } from '../../server/lsp/to-lsp';
+import { diagnosticsOf, type TextAt } from '../../server/lsp/to-lsp';
 import type { Encoding } from '../../server/lsp/encodings';
 import { textOf } from '../../server/lsp/text';
 import { analyse } from '../../server/engine';
@@ -122,8 +122,7 @@ describe('random editing sessions', function () {
           assert.strictEqual(answer?.contents.value, text, step);
           const files = [...texts].map(([each, source]) => [`/w/${each}`, source] as const);
           const { checked } = await analyse(memoryHost(Object.fromEntries(files)), `/w/${name}`, text);
-          const textAt = (path: string, source: string): ReturnType<typeof textOf> =>
-            textOf(`file://${path}`, 1, source, encoding);
+          const textAt: TextAt = (path, source) => textOf(`file://${path}`, 1, source.toString(), encoding);
           const shows = { related: true, tags: false, links: false };
           const own = textAt(`/w/${name}`, text);
           const expected = diagnosticsOf(own, checked, shows, textAt, (path) =>

@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model';
 import { unitFiles } from '../../model/names';
 import type { File, Entry, Span } from '../../syntax/ast';
+import type { Characters } from '../../syntax/edited-source';
 import { entriesOf, nodeAt } from './node-at';
 
 /** A list's name at the cursor, with the path of the file that defines it; undefined for a built-in or unknown list. */
@@ -24,7 +25,7 @@ export function listNameAt(model: Model, offset: number): ListName | undefined {
 export interface NameLocation extends Span {
   readonly path: string;
   /** The text that the offsets refer to. */
-  readonly source: string;
+  readonly source: Characters;
 }
 
 /** A location where a list is named. */
@@ -39,16 +40,16 @@ export interface NameReference extends NameLocation {
 export function nameReferences(models: readonly Model[], list: ListName): NameReference[] {
   const files = new Map<
     string,
-    { readonly source: string; readonly references: Map<number, NameReference> }
+    { readonly source: Characters; readonly references: Map<number, NameReference> }
   >();
   for (const model of models) {
     const defined = model.names.lists.get(list.name);
     if ((defined?.statement && defined.path) !== list.path) continue;
     for (const { path, file } of unitFiles(model.unit)) {
       let inFile = files.get(path);
-      if (!inFile) files.set(path, (inFile = { source: file.source, references: new Map() }));
+      if (!inFile) files.set(path, (inFile = { source: file.characters, references: new Map() }));
       for (const reference of namesIn(file, list.name, path === model.unit.path))
-        inFile.references.set(reference.from, { ...reference, path, source: file.source });
+        inFile.references.set(reference.from, { ...reference, path, source: file.characters });
     }
   }
   return [...files.values()].flatMap(({ references }) =>
