@@ -74,6 +74,8 @@ interface Tree {
 
 function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
   let isDiscovered = false;
+  /** The policies put one by one since all were last requested: the response to that request may be older. */
+  let newer = new Set<string>();
   const looks = new Map<string, () => Promise<void>>();
 
   const put = ({ uri, expectations }: PolicyExpectations): void => {
@@ -102,7 +104,10 @@ function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
     const request = singleFlight(async () => {
       // Until all policies are requested, only the open ones are listed.
       const isShown = isDiscovered || controller.items.get(uri) || isOpen(client, uri);
-      if (isShown) put((await expectationsOf(client, uri))[0] ?? { uri, expectations: [] });
+      if (!isShown) return;
+      const [policy = { uri, expectations: [] }] = await expectationsOf(client, uri);
+      newer.add(policy.uri);
+      put(policy);
     });
     looks.set(uri, request);
     return request();
@@ -113,12 +118,13 @@ function treeOf(client: BaseLanguageClient, controller: TestController): Tree {
     look,
     discover: async (token) => {
       isDiscovered = true;
+      const since = (newer = new Set());
       const policies = await expectationsOf(client, null, token);
       const uris = new Set(policies.map(({ uri }) => uri));
       controller.items.forEach(({ id }) => {
-        if (!uris.has(id)) controller.items.delete(id);
+        if (!uris.has(id) && !since.has(id)) controller.items.delete(id);
       });
-      policies.forEach(put);
+      policies.filter(({ uri }) => !since.has(uri)).forEach(put);
     },
   };
 }
