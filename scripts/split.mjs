@@ -191,8 +191,9 @@ function nameOf(module) {
 }
 
 /**
- * Writes a file's chunks as one CommonJS file, and returns its text. Its exports are plain properties, and a dynamic import is a `require` in a
- * promise: esbuild would define three getters for each of `check`'s 450 names, which takes a twentieth of a small check.
+ * Writes a file's chunks as one CommonJS file, and returns its text. Its exports are plain properties, and a dynamic
+ * import is a `require` in a promise: esbuild would define three getters for each of `check`'s 450 names, which takes a
+ * twentieth of a small check.
  */
 async function joined(file, files, { name: program, banner }, options) {
   const own = files.get(file);

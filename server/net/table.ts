@@ -208,7 +208,10 @@ export interface ActionRanges {
   readonly action: Int8Array;
 }
 
-/** `decisions` by action instead of by row: neighbours with the same action are joined. */
+/**
+ * `decisions` by action instead of by row: neighbours with the same action are joined. It sweeps the table itself, because
+ * to join the entries of `decisions` takes a seventh longer for all of `minimised`.
+ */
 export function actionRanges(table: Table): ActionRanges {
   const { count, from, to, action } = table;
   const ranges = { count: 1, from: new Uint32Array(2 * count + 1), action: new Int8Array(2 * count + 1) };

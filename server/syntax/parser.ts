@@ -51,7 +51,7 @@ import { textStart } from '../lib/byte-order-mark';
 import { lowest } from '../lib/binary-search';
 
 /**
- * Parses a text. Never fails: what cannot be understood is in `problems`, and the rest is a tree. With `before`, the
+ * Parses a text. Never fails: what cannot be understood is in `errors`, and the rest is a tree. With `before`, the
  * lines before the edit and the plain routes after it are reused.
  */
 export function parse(source: Characters, before?: Before): File {
