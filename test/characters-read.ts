@@ -7,7 +7,7 @@ export function charactersRead(work: () => unknown): number {
 /** Counts how many characters of texts some work reads, one by one, in searches or as bytes, and how many it joins. */
 export function charactersCounted(work: () => unknown): { readonly read: number; readonly joined: number } {
   // oxlint-disable-next-line typescript/unbound-method -- each is called on its text
-  const { charCodeAt, startsWith, indexOf } = String.prototype;
+  const { charCodeAt, startsWith, indexOf, lastIndexOf, includes } = String.prototype;
   // oxlint-disable-next-line typescript/unbound-method -- each is called on its encoder
   const { encode, encodeInto } = TextEncoder.prototype;
   // oxlint-disable-next-line typescript/unbound-method -- it is called on its array
@@ -24,8 +24,17 @@ export function charactersCounted(work: () => unknown): { readonly read: number;
     },
     indexOf(this: string, text: string, from = 0): number {
       const index = indexOf.call(this, text, from);
-      read += (index < 0 ? this.length : index) - from + 1;
+      // A search that begins after the end reads nothing.
+      read += Math.max(0, (index < 0 ? this.length : index) - from + 1);
       return index;
+    },
+    lastIndexOf(this: string, text: string, from = this.length): number {
+      const index = lastIndexOf.call(this, text, from);
+      read += Math.max(0, Math.min(from, this.length - 1) - Math.max(0, index) + 1);
+      return index;
+    },
+    includes(this: string, text: string, from = 0): boolean {
+      return this.indexOf(text, from) >= 0;
     },
   };
   Object.assign(String.prototype, counting);
@@ -45,7 +54,7 @@ export function charactersCounted(work: () => unknown): { readonly read: number;
   try {
     work();
   } finally {
-    Object.assign(String.prototype, { charCodeAt, startsWith, indexOf });
+    Object.assign(String.prototype, { charCodeAt, startsWith, indexOf, lastIndexOf, includes });
     Object.assign(TextEncoder.prototype, { encode, encodeInto });
     Array.prototype.join = join;
   }

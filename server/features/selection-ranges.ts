@@ -1,5 +1,6 @@
 import { quotedPaths } from '../model/load';
 import type { File, Span, Statement } from '../syntax/ast';
+import type { Characters } from '../syntax/edited-source';
 import { sourceLineAt } from '../syntax/source-line';
 import { entriesOf, nodeAt } from './lib/node-at';
 import { lineEnd, lineStart, nextLine } from '../syntax/lines';
@@ -9,7 +10,7 @@ import { lineEnd, lineStart, nextLine } from '../syntax/lines';
  * inside of a block, statement, paragraph, file. Each is strictly larger than the previous one.
  */
 export function selectionRanges(file: File, offset: number): Span[] {
-  const { source } = file;
+  const { characters: source } = file;
   const wholeFile = { from: 0, to: source.length };
   const spans: Span[] = [];
   for (const span of [...inStatement(file, offset), ...lineSpans(source, offset), wholeFile]) {
@@ -58,7 +59,7 @@ function inEntry(text: string, { from }: Span, offset: number): Span[] {
   return [...(part ? [part] : []), ...(offset <= from + address ? [{ from, to: from + address }] : [])];
 }
 
-function entrySpans({ source }: File, statement: Statement): Span[] {
+function entrySpans({ characters: source }: File, statement: Statement): Span[] {
   const entries = entriesOf(statement);
   const [first] = entries;
   const last = entries[entries.length - 1];
@@ -71,7 +72,7 @@ function entrySpans({ source }: File, statement: Statement): Span[] {
 }
 
 /** The comment, line and paragraph at an offset. */
-function lineSpans(source: string, offset: number): Span[] {
+function lineSpans(source: Characters, offset: number): Span[] {
   const { words, comment } = sourceLineAt(source, offset);
   const [first = comment] = words;
   const last = comment ?? words[words.length - 1];
@@ -85,7 +86,7 @@ function lineSpans(source: string, offset: number): Span[] {
 }
 
 /** The lines from the preceding blank line to the next. */
-function paragraph(source: string, start: number): Span {
+function paragraph(source: Characters, start: number): Span {
   let from = start;
   while (from > 0) {
     const before = lineStart(source, from - 1);

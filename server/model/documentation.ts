@@ -1,4 +1,5 @@
 import type { Span } from '../syntax/ast';
+import type { Characters } from '../syntax/edited-source';
 import { commentsAbove, commentsOf, documentation, documentationOnce, preamble } from '../syntax/comments';
 import { commentedSpan, type Model, type RouteDestination } from './model';
 import { firstOnes } from './network';
@@ -37,7 +38,7 @@ export function listComment({ names, unit }: Model, name: string): readonly stri
 }
 
 /** Where a statement begins, including the comments directly above it. */
-export function commentedFrom(source: string, from: number): number {
+export function commentedFrom(source: Characters, from: number): number {
   return commentsAbove(source, from);
 }
 

@@ -60,9 +60,11 @@ class EditedSource implements Characters {
     const { before, written, end, moved } = this;
     if (to <= this.from) return before.slice(from, to);
     if (from >= end) return before.slice(from - moved, to - moved);
+    if (from >= this.from && to <= end) return written.slice(from - this.from, to - this.from);
     const head = before.slice(from, Math.max(from, this.from));
     const tail = before.slice(this.to, Math.max(this.to, to - moved));
-    return head + written.slice(Math.max(0, from - this.from), to - this.from) + tail;
+    // A sum would be copied when it is read, where nothing shows how much that is.
+    return [head, written.slice(Math.max(0, from - this.from), to - this.from), tail].join('');
   }
 
   indexOf(character: string, from: number): number {

@@ -109,8 +109,10 @@ export function statementAt(file: File, offset: number): Statement | undefined {
   const { characters: source, statements } = file;
   if (offset > source.length) return undefined;
   const before = statements[lowest(statements.length, (i) => statements[i].from > offset) - 1];
-  if (before && (offset <= before.to || !source.slice(before.to, offset).includes('\n'))) return before;
+  if (before && offset <= before.to) return before;
   const start = lineStart(source, offset);
+  // Its end may be a hundred thousand lines above: the text between them is not read.
+  if (before && start <= before.to) return before;
   return parseLine(source, Math.max(start, textStart(source))).statement;
 }
 

@@ -1,9 +1,8 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { analyse, diagnostics, type Analysis } from '../../server/engine';
-import { contextAt } from '../../server/features/completion/context';
-import { definition } from '../../server/features/definition';
-import { hover } from '../../server/features/hover';
+import { features } from '../../server/features/index';
+import { routeMarks } from '../../server/features/lib/route-marks';
 import { changedText, textOf, type Text } from '../../server/lsp/text';
 import { loadAlone } from '../../server/model/load';
 import { modelOf } from '../../server/model/model';
@@ -118,7 +117,7 @@ function shown({ model, checked, source }: Analysis): unknown {
       ...rest,
       fixes: fixes.map(({ kind, title, edits }) => ({ kind, title, edits })),
     })),
-    hovers: Array.from({ length: 8 }, (_, i) => hover(model, Math.floor((i / 8) * source.length))),
+    hovers: Array.from({ length: 8 }, (_, i) => features.hover(model, Math.floor((i / 8) * source.length))),
   };
 }
 
@@ -146,7 +145,7 @@ describe('an analysis of an edited text', () => {
     assert.ok(Math.min(...Object.values(tables)) > runs(100), JSON.stringify(tables));
   });
 
-  it('reads no more of a long text than of a short one at a keystroke and a hover after it', () => {
+  it('reads no more of a long text than of a short one at a keystroke', () => {
     const [short, long] = [1000, 10_000].map((routes) => {
       let text = textOf('file:///w/policy.nbroute', 0, policyOf(internetLike(routes)), 'utf-16');
       const model = modelOf(loadAlone('/w/policy.nbroute', text.file()));
@@ -160,11 +159,48 @@ describe('an analysis of an edited text', () => {
           shown.map((each) => text.range(each).start),
           [letter],
         );
-        const below = text.offset({ line: letter.line + 1, character: 8 });
-        assert.ok(hover(edited, below) && !definition(edited, below));
-        assert.notStrictEqual(contextAt(text.file(), below).keyword, undefined);
       });
     });
     assert.ok(short > 100 && long < 1.1 * short && long < 10_000, `${short} and ${long} characters`);
   });
+
+  const { hover, completion, definition, signatureHelp, documentHighlight, prepareRename } = features;
+  const { inlayHints, semanticTokens, selectionRanges, codeActions } = features;
+  const hints = { interfaces: true, nextHops: true, addressCounts: true };
+  const noEntries = (): Promise<[]> => Promise.resolve([]);
+  const requests: Record<string, (analysis: Analysis, at: number) => unknown> = {
+    hover: ({ model }, at) => hover(model, at),
+    completion: ({ model }, at) => completion(model, at, noEntries, []),
+    definition: ({ model }, at) => definition(model, at),
+    signatureHelp: ({ model }, at) => signatureHelp(model, at),
+    documentHighlight: ({ model }, at) => documentHighlight(model, at),
+    prepareRename: ({ model }, at) => prepareRename(model, at),
+    inlayHints: ({ model }, at) => inlayHints(model, { from: at, to: at + 1000 }, hints),
+    semanticTokens: ({ model }, at) => semanticTokens(model, { from: at, to: at + 1000 }),
+    selectionRanges: ({ model }, at) => selectionRanges(model.unit.file, at),
+    codeActions: (analysis, at) =>
+      codeActions(analysis, analysis.checked.diagnostics, { from: at, to: at }, false),
+  };
+  for (const [name, request] of Object.entries(requests))
+    it(`reads no more of a long text than of a short one for ${name} below an edit`, async () => {
+      const [short, long] = await Promise.all(
+        [1000, 10_000].map(async (routes) => {
+          const paragraphs = policyOf(internetLike(routes)).replace(/(?:route .*\n){20}/g, '$&\n');
+          let text = textOf('file:///w/policy.nbroute', 0, paragraphs, 'utf-16');
+          const edited = { line: routes / 2, character: 0 };
+          text = changedText(text, 1, [{ range: { start: edited, end: edited }, text: '# ' }], 'utf-16');
+          const analysis = await analyse(memoryHost({}), '/w/policy.nbroute', text.characters, text.file());
+          assert.strictEqual(analysis.checked.counts.error, 0);
+          // Reads the prefix of each route without an effect, once per text.
+          routeMarks(analysis.model);
+          const [here, below] = [1, Math.floor(routes / 3)].map((lines) =>
+            text.offset({ line: edited.line + lines, character: 8 }),
+          );
+          return charactersRead(() => {
+            for (const at of [here, below]) request(analysis, at);
+          });
+        }),
+      );
+      assert.ok(short > 0 && long < 1.5 * short && long < 20_000, `${short} and ${long} characters`);
+    });
 });

@@ -13,9 +13,9 @@ const mostPrefixes = 100;
 /**
  * An expectation that holds while the route at an offset is effective: for all its destinations if nothing overrides
  * any of them, otherwise for the first address that the route decides. Undefined if it decides none, or if the
- * expectation already exists.
+ * expectation already exists. Only the edit reads the whole text.
  */
-export function addExpectation(model: Model, offset: number): Edit | undefined {
+export function addExpectation(model: Model, offset: number): (() => Edit) | undefined {
   const statement = statementAt(model.unit.file, offset);
   if (statement?.kind !== 'route' || !statement.action) return undefined;
   const { destinations } = statement;
@@ -28,17 +28,17 @@ export function addExpectation(model: Model, offset: number): Edit | undefined {
     prefixes.length <= mostPrefixes &&
     destinations.every(({ kind }) => kind !== 'default') &&
     parts.every(({ route }) => route?.action === action);
-  const { source } = model.unit.file;
+  const { characters: source } = model.unit.file;
   const expected = decidesAll
     ? source.slice(destinations[0].from, destinations[destinations.length - 1].to)
     : formatAddress(decidedPart.family, decidedPart.first);
   const line = `expect ${expected} ${actionText(action)}`;
-  return statedExpectations(model).has(line) ? undefined : appendedExpectation(model, line);
+  return statedExpectations(model).has(line) ? undefined : () => appendedExpectation(model, line);
 }
 
 /** The policy's expectations as they would be written on one line with single spaces. */
 export function statedExpectations({ unit: { file }, expectations }: Model): ReadonlySet<string> {
-  return new Set(expectations.map(({ from, to }) => file.source.slice(from, to).replace(/\s+/g, ' ')));
+  return new Set(expectations.map(({ from, to }) => file.characters.slice(from, to).replace(/\s+/g, ' ')));
 }
 
 /** Inserts lines after the last expectation, or at the end, separated by a blank line. */

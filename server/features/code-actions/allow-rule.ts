@@ -3,7 +3,7 @@ import type { Edit, Diagnostic } from '../../rules/lib/rule';
 import type { File } from '../../syntax/ast';
 import { sourceLineAt } from '../../syntax/source-line';
 import { statementAt } from '../../syntax/parser';
-import { lineEnd, lineStart, nextLine } from '../../syntax/lines';
+import { lineBreakOf, lineEnd, lineStart, nextLine } from '../../syntax/lines';
 
 /**
  * The edit that silences a diagnostic on its line: it adds the rule to an existing `# allow`, or else adds one after
@@ -12,7 +12,7 @@ import { lineEnd, lineStart, nextLine } from '../../syntax/lines';
 export function allowRule(file: File, { rule: id, from: at }: Diagnostic): Edit | undefined {
   const rule = ruleNamed(id);
   if (!rule || rule.fixedSeverity) return undefined;
-  const { source, directives } = file;
+  const { characters: source, directives } = file;
   const statement = statementAt(file, at);
   if (!statement) return undefined;
   const directive = directives.find(({ from, to }) => from <= at && at < to);
@@ -27,6 +27,6 @@ export function allowRule(file: File, { rule: id, from: at }: Diagnostic): Edit 
     const from = start + text.trimEnd().length;
     return { from, to: end, text: `  # allow ${id}` };
   }
-  const lineBreak = source[next - 2] === '\r' ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(source.slice(start, next));
   return { from: statement.from, to: statement.from, text: `# allow ${id}${lineBreak}` };
 }

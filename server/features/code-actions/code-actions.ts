@@ -116,7 +116,7 @@ function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boo
     add(actionKinds.inline, everywhere ? `Inline ${name} everywhere` : `Inline ${name} here`, () => edits);
   }
   const expectation = addExpectation(model, range.from);
-  if (expectation) add(actionKinds.expect, 'Add an expectation for this route', () => [expectation]);
+  if (expectation) add(actionKinds.expect, 'Add an expectation for this route', () => [expectation()]);
   if (canSortRoutes(model, range.from))
     add(actionKinds.sort, 'Sort these routes', () => sorted(model, range.from));
   if (statementAt(model.unit.file, range.from)?.kind === 'route')

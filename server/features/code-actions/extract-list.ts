@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model';
 import type { Edit } from '../../rules/lib/rule';
 import type { ExpectStatement, Entry, RouteStatement, Span } from '../../syntax/ast';
+import type { Characters } from '../../syntax/edited-source';
 import { commentedFrom } from '../../model/documentation';
 import { statementsIn } from '../lib/statements-in';
 import { lineBreakOf } from '../../syntax/lines';
@@ -17,7 +18,7 @@ const mostStatements = 1000;
  */
 export function extractList(model: Model, span: Span): Edit[] {
   const { file } = model.unit;
-  const { source } = file;
+  const { characters: source } = file;
   const selected: (RouteStatement | ExpectStatement)[] = [];
   for (const statement of statementsIn(file, span)) {
     if ((statement.kind !== 'route' && statement.kind !== 'expect') || statement.broken) return [];
@@ -41,7 +42,7 @@ export function extractList(model: Model, span: Span): Edit[] {
   if (literal.length < 2) return [];
   const name = freeName(model);
   const otherTexts = destinations.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
-  const lineBreak = lineBreakOf(source);
+  const lineBreak = lineBreakOf(file.source);
   const at = commentedFrom(source, first.from);
   return [
     { from: at, to: at, text: `${listText(name, literal, lineBreak)}${lineBreak}${lineBreak}` },
@@ -54,7 +55,10 @@ export function extractList(model: Model, span: Span): Edit[] {
 }
 
 /** What follows the destinations: ports, action and next hop. */
-function afterDestinations(source: string, { destinations, to }: RouteStatement | ExpectStatement): string {
+function afterDestinations(
+  source: Characters,
+  { destinations, to }: RouteStatement | ExpectStatement,
+): string {
   const end = destinations[destinations.length - 1]?.to;
   return end === undefined
     ? ''

@@ -2,13 +2,14 @@ import type { Model } from '../../model/model';
 import { comparePrefixes, type Prefix } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
 import type { Span } from '../../syntax/ast';
+import type { Characters } from '../../syntax/edited-source';
 import { parseLine, statementAt } from '../../syntax/parser';
 import { contentStart, lineBreakOf, lineStart, nextLine } from '../../syntax/lines';
 import { firstWordAt } from '../../syntax/source-line';
 
 /** Whether a cursor is in a run of routes; reads only the adjacent lines. */
 export function canSortRoutes(model: Model, offset: number): boolean {
-  const { source } = model.unit.file;
+  const { characters: source } = model.unit.file;
   const start = lineStart(source, offset);
   const next = nextLine(source, start);
   const before = lineStart(source, start - 1);
@@ -79,7 +80,7 @@ function runAt(source: string, offset: number): Span {
   return { from: contentStart(source, from), to };
 }
 
-function isRoute(source: string, at: number): boolean {
+function isRoute(source: Characters, at: number): boolean {
   return firstWordAt(source, at) === 'route';
 }
 
