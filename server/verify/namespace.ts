@@ -100,7 +100,7 @@ forward() {
   [ "$(< /proc/sys/net/ipv4/ip_forward)" = 1 ]
 }
 if forward || { mount -o remount,rw /proc/sys 2> /dev/null && forward; }; then
-  sed "s/netns notebook/netns $PPID/" router | ip -batch - 2>&1; code=\${PIPESTATUS[1]}
+  sed "s/netns notebook/netns $PPID/" <&6 | ip -batch - 2>&1; code=\${PIPESTATUS[1]}
 else
   echo "/proc/sys cannot be written"; code=1
 fi
@@ -110,26 +110,31 @@ exec sleep infinity
 `;
 
 /**
- * The first process of the namespaces. /run and /etc/resolv.conf are private, so that the script runs unchanged. The
- * output of each step goes to standard output, followed by the mark, the step's name and its exit code: collecting each
- * output in a subshell would double the number of processes.
+ * The first process of the namespaces. It reads the script from descriptor 3, the questions from 4, the router's setup
+ * from 6 and the addresses from 7, and writes what the kernel does not answer to 5. /run and /etc/resolv.conf are
+ * private, so that the script runs unchanged. The output of each step goes to standard output, followed by the mark, the
+ * step's name and its exit code: processes take most of the time, and collecting each output in a subshell would double
+ * their number.
  */
 const driver = `
 set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mark=$NB_MARK setup=$NB_SETUP resolvers=$NB_RESOLVERS router=$NB_ROUTER restores=$NB_RESTORES
 unset NB_MARK NB_SETUP NB_RESOLVERS NB_ROUTER NB_RESTORES
-target=$(readlink -f /etc/resolv.conf)
-mount -t tmpfs nbroute /run && mkdir /run/nbroute-task && cd /run/nbroute-task || exit 9
-cat <&3 > script; cat <&4 > questions; cat <&6 > router; cat <&7 > addresses; printf '%s' "$resolvers" > resolvers
-exec 3<&- 4<&- 6<&- 7<&-
-chmod +x script
+target=/etc/resolv.conf
+[ ! -L "$target" ] || target=$(readlink -f "$target")
+mount -t tmpfs nbroute /run && cd /run || exit 9
+cat <&3 > nbroute-script && chmod +x nbroute-script
+exec 3<&-
+printf '%s' "$resolvers" > nbroute-resolvers
 [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"
 [ -e "$target" ] || case $target in (/run/*) : > "$target" ;; esac
-[ -e "$target" ] && { mount --bind resolvers "$target" || exit 9; }
+[ -e "$target" ] && { mount --bind nbroute-resolvers "$target" || exit 9; }
 for setting in addr_gen_mode=1 accept_dad=0 accept_ra=0; do
   echo "\${setting#*=}" > "/proc/sys/net/ipv6/conf/default/\${setting%=*}"
 done 2> /dev/null
+# In its own process, in / and with nothing to read.
+apart() { cd / && exec "$@" < /dev/null 2>&1 4<&- 5>&- 6<&- 7<&-; }
 ended() { printf '%s %s %s\\n' "$mark" "$1" "$2"; }
 tables() { ip -4 route show; ip -6 route show; ended "$1" 0; }
 shown() { ip -4 route show; ip -6 route show; }
@@ -137,13 +142,14 @@ lose() {
   whole=$(shown)
   sed -n 's/^./route del &/p' /run/nbroute/routes | ip -force -batch - > /dev/null 2>&1
   [ "$(shown)" != "$whole" ] || return
-  (cd / && exec bash /run/nbroute/restore < /dev/null 5>&-) > /dev/null 2>&1 & loop=$!
-  for try in {1..600}; do [ "$(shown)" != "$whole" ] && kill -0 "$loop" && sleep 0.05 || break; done
+  exec {log}< <(apart bash /run/nbroute/restore); loop=$!
+  # The loop writes a line when it has set routes.
+  while read -r -t 30 -u "$log" && [ "$(shown)" != "$whole" ]; do :; done
   kill "$loop"
   tables restored-table
 }
 route() {
-  coproc ROUTER { exec unshare --net bash -c "$router" 5>&- 2>&1; }
+  coproc ROUTER { exec unshare --net bash -c "$router" 2>&1 4<&- 5>&- 7<&-; }
   while read -r line <&"\${ROUTER[0]}" && [[ $line != built\\ * ]]; do echo "$line"; done
   read -r _ code process <<< "$line"
   ended router "\${code:-1}"
@@ -174,10 +180,10 @@ send() {
     done
     echo "$address$passed"
     before=("\${after[@]}")
-  done < addresses
+  done <&7
 }
 work() {
-  [ ! -s router ] || route || return
+  [ -z "$router" ] || route || return
   ip -batch - <<< "$setup" 2>&1; code=$?
   ended setup "$code"
   [ "$code" = 0 ] || return
@@ -185,16 +191,16 @@ work() {
   ip -batch - <<< $'tuntap add dev tap0 mode tap\\nlink set tap0 master docker0\\nlink set tap0 up'
   tables before
   for start in first second; do
-    (cd / && exec /run/nbroute-task/script < /dev/null 5>&-) 2>&1; code=$?
+    (apart /run/nbroute-script); code=$?
     ended "$start" "$code"
     tables "$start-table"
   done
   [ "$code$restores" != 0true ] || [ ! -e /run/nbroute/restore ] || lose
-  ip -o -force -batch questions 2>&5; ended answers 0
-  [ ! -s addresses ] || { send; ended packets 0; }
+  ip -o -force -batch - <&4 2>&5; ended answers 0
+  [ -z "$router" ] || { send; ended packets 0; }
 } 2> /dev/null
 { work; ended end 0; } &
-exec 5>&-
+exec 4<&- 5>&- 6<&- 7<&-
 # The caller closes our standard input: on purpose, or when it ends.
 while read -r _; do :; done
 `;
@@ -214,7 +220,7 @@ async function attempt(
       NB_MARK: mark,
       NB_SETUP: task.notebook.setup.join('\n'),
       NB_RESOLVERS: task.notebook.resolvers,
-      NB_ROUTER: routerDriver,
+      NB_ROUTER: task.router ? routerDriver : '',
       NB_RESTORES: String(task.restores ?? true),
     },
     timeout: timeoutMs,

@@ -691,6 +691,22 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       assert.strictEqual(second.table, first.table);
     });
 
+  it('creates few processes, which are most of the time that a start takes', async function () {
+    await needsKernel(this, 'a start of the script creates few processes');
+    // The last number is that of the newest process in the namespace, proc(5).
+    const newest = (name: string) => `IFS=' ' read -ra ${name} < /proc/loadavg\n`;
+    const { model, script } = compiled(both);
+    const { first, second } = await started({
+      model,
+      script: `${script.replace('\n', `\n${newest('earlier')}`)}${newest('later')}echo $((later[4] - earlier[4]))\n`,
+    });
+    for (const { code, output } of [first, second]) {
+      assert.strictEqual(code, 0, output);
+      const processes = Number(lastLine(output));
+      assert.ok(processes > 10 && processes <= 30, output);
+    }
+  });
+
   it('writes the log in the documentation', async function () {
     await needsKernel(this, "the log in docs/outputs.md is the script's");
     const page = readFileSync(path.join(root, 'docs/outputs.md'), 'utf8');

@@ -5,6 +5,8 @@
 ## - bash 4.2 and later: see test/emit/bash.test.ts.
 ## - No here-documents or here-strings: bash keeps them in files below /tmp, which may be full. The user's script is the
 ##   exception, and it is complete before the first route changes.
+## - `$(exec COMMAND 2> FILE)` and `$(A && exec B)`: bash creates one process less than without exec. Processes are most of
+##   the time that a start takes.
 ## - IFS is a newline and globbing is off: `for line in $text` goes through lines.
 #= values
 hash=0123456789ab
@@ -157,7 +159,7 @@ for waited in {0..59}; do look && break; sleep 1; done
 # The main table, a route a line, as each can be set again.
 table() { # → $table
   local lines route
-  lines=$(ip -4 -o route show && ip -6 -o route show) || return
+  lines=$(ip -4 -o route show && exec ip -6 -o route show) || return
   table=
   for route in $lines; do
     route=${route//\\} route=${route// dead linkdown} route=${route// linkdown} route=${route%% expires *}
@@ -167,7 +169,7 @@ table() { # → $table
   table=${table#"$NL"}
 }
 table || fail 'the routing table cannot be read'
-before=$table resolvers=$(cat /etc/resolv.conf 2>&1)
+before=$table resolvers=$(exec cat /etc/resolv.conf 2>&1)
 #= start
 say "script SHA-256 $hash"
 #.
@@ -310,17 +312,17 @@ done
 # An earlier policy's routes that are unchanged and not wanted. Its restore service has to stop first.
 service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> /dev/null; }
 stale=''
-for route in $([ -O "$run/routes" ] && cat "$run/routes"); do
+for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
   key "$route"
   [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
 done
 
-# ADDRESS → the interface that it leaves by; empty if it is rejected.
-device() {
-  reply=$(ip -o route get "$1" 2> /dev/null) && reply=${reply#* dev } && echo "${reply%% *}"
+device() { # ADDRESS → $dev, the interface that it leaves by; empty if it is rejected
+  dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''
+  dev=${dev#* dev } dev=${dev%% *}
 }
 # What a notebook needs: the metadata service with its credentials, its gateways, its resolvers.
-lifeline() { lifelines+="$1 $2 $(device "$1")$NL"; }
+lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
 lifelines=''
 lifeline 169.254.169.254 metadata
 for route in $(ip -4 route show default); do
@@ -353,7 +355,7 @@ fi
 #? !stop
 error=$(each replace "$wanted" | ip -force -batch - 2>&1) # -force: goes on after a route that fails
 #.
-each del "$stale" | ip -force -batch - &> /dev/null
+[ -z "$stale" ] || each del "$stale" | ip -force -batch - &> /dev/null
 
 bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
 bits() { # PREFIX → $bits, after a 4 or a 6
@@ -378,9 +380,9 @@ bits() { # PREFIX → $bits, after a 4 or a 6
   [[ $1 != */* ]] || bits=${bits:0:${1#*/} + 1}
 }
 for line in $lifelines; do
-  address=${line%% *} role=${line#* } dev=${role#* } role=${role%% *}
-  now=$(device "$address")
-  [[ ! $dev || $now = "$dev" ]] && continue
+  address=${line%% *} role=${line#* } was=${role#* } role=${role%% *}
+  device "$address"
+  [[ ! $was || $dev = "$was" ]] && continue
   # The most specific route of the main table that contains it.
   most=0 route=''
 #? blocks
@@ -397,9 +399,9 @@ for line in $lifelines; do
 #? blocks
     # An address of the VPC's blocks may leave by its interface: a resolver of the VPC.
 #? six
-    [[ $now = "$vpc6" ]] && home=$now
+    [[ $dev = "$vpc6" ]] && home=$dev
 #.
-    [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
+    [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $dev && $dev = "$home" ]] && role+=-at-home
 #.
   done
 #? blocks
@@ -409,7 +411,7 @@ for line in $lifelines; do
   prefix "$route"
   [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
   undo
-  fail "${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
+  fail "${route%% proto *} takes $address ($role) away from $was, where the notebook needs it: narrow that route or add one for the address; $back"
 done
 
 # Does the main table have them all?
@@ -530,7 +532,7 @@ save() { # FILE, TEXT: all of it or nothing
 }
 rm -f "$unit" "$run/restore"
 #? !restore
-{ mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted"; } ||
+{ install -d -m 700 "$run" && save "$run/routes" "$wanted"; } ||
   say "note: $run cannot be written: another policy's script will leave these routes"
 #.
 #? restore
@@ -557,7 +559,7 @@ restore() {
       (($? > 128)) || exit
     fi
     found=''
-    look && [ -n "$(device 169.254.169.254)" ] && found=yes
+    look && device 169.254.169.254 && [ -n "$dev" ] && found=yes
     expand
     table || continue
     missing
@@ -597,7 +599,7 @@ restore() {
     fi
   done
 }
-{ mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+{ install -d -m 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 #= kept-values
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected})
 #.

@@ -10,7 +10,7 @@
 #  trailing spaces
 # a backslash at the end \
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=8fbd2e72f1cb
+hash=4943ba4f9383
 policy=Hostile
 pin="e\$(id)\`x;&"
 places="172.31.64.0/20 172.31.64.1"
@@ -56,7 +56,7 @@ look() {
 for waited in {0..59}; do look && break; sleep 1; done
 table() {
   local lines route
-  lines=$(ip -4 -o route show && ip -6 -o route show) || return
+  lines=$(ip -4 -o route show && exec ip -6 -o route show) || return
   table=
   for route in $lines; do
     route=${route//\\} route=${route// dead linkdown} route=${route// linkdown} route=${route%% expires *}
@@ -66,7 +66,7 @@ table() {
   table=${table#"$NL"}
 }
 table || fail 'the routing table cannot be read'
-before=$table resolvers=$(cat /etc/resolv.conf 2>&1)
+before=$table resolvers=$(exec cat /etc/resolv.conf 2>&1)
 say "script SHA-256 $hash"
 show addresses "$(ip -o addr)"
 family=-4
@@ -135,14 +135,15 @@ for route in $wanted; do
 done
 service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> /dev/null; }
 stale=''
-for route in $([ -O "$run/routes" ] && cat "$run/routes"); do
+for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
   key "$route"
   [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
 done
 device() {
-  reply=$(ip -o route get "$1" 2> /dev/null) && reply=${reply#* dev } && echo "${reply%% *}"
+  dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''
+  dev=${dev#* dev } dev=${dev%% *}
 }
-lifeline() { lifelines+="$1 $2 $(device "$1")$NL"; }
+lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
 lifelines=''
 lifeline 169.254.169.254 metadata
 for route in $(ip -4 route show default); do
@@ -167,7 +168,7 @@ if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
   [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
   fail "route replace $route: $error; $back"
 fi
-each del "$stale" | ip -force -batch - &> /dev/null
+[ -z "$stale" ] || each del "$stale" | ip -force -batch - &> /dev/null
 bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
 bits() {
   bits=4 at=${1%/*}
@@ -175,22 +176,22 @@ bits() {
   [[ $1 != */* ]] || bits=${bits:0:${1#*/} + 1}
 }
 for line in $lifelines; do
-  address=${line%% *} role=${line#* } dev=${role#* } role=${role%% *}
-  now=$(device "$address")
-  [[ ! $dev || $now = "$dev" ]] && continue
+  address=${line%% *} role=${line#* } was=${role#* } role=${role%% *}
+  device "$address"
+  [[ ! $was || $dev = "$was" ]] && continue
   most=0 route=''
   home=$vpc
   for row in $(ip "$family" -o route show match "$address" 2> /dev/null); do
     prefix "$row"
     bits "$prefix"
     ((${#bits} <= most)) || most=${#bits} route=$row
-    [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $now && $now = "$home" ]] && role+=-at-home
+    [[ $NL$blocks$NL = *"$NL$prefix$NL"* && -n $dev && $dev = "$home" ]] && role+=-at-home
   done
   [[ $role = resolver-* ]] && continue
   prefix "$route"
   [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
   undo
-  fail "${route%% proto *} takes $address ($role) away from $dev, where the notebook needs it: narrow that route or add one for the address; $back"
+  fail "${route%% proto *} takes $address ($role) away from $was, where the notebook needs it: narrow that route or add one for the address; $back"
 done
 table
 missing
@@ -274,7 +275,7 @@ restore() {
       (($? > 128)) || exit
     fi
     found=''
-    look && [ -n "$(device 169.254.169.254)" ] && found=yes
+    look && device 169.254.169.254 && [ -n "$dev" ] && found=yes
     expand
     table || continue
     missing
@@ -314,7 +315,7 @@ restore() {
     fi
   done
 }
-{ mkdir -p "$run" && chmod 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+{ install -d -m 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,pin,places})
 $(declare -f say look expand each table key prefix missing device save back restore address)
 restore" && save "$unit" "[Unit]
