@@ -2,9 +2,10 @@
 // output without the passed tests is shown, and the remaining steps are skipped. Named steps run alone, as in
 // `npm run test:unit`. The last line is "N passed, N failed".
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { mark } from './progress.mjs';
 
-/** A step's commands run in parallel. */
+/** A step's commands run in parallel; the first one takes longest in one process, so the others yield to it. */
 const steps = [
   {
     key: 'packages',
@@ -47,7 +48,7 @@ for (const [index, { name, alone, run }] of wanted.entries()) {
   const from = Date.now();
   const far = new Map();
   const clock = setInterval(() => passing(Math.round((Date.now() - from) / 1000), [...far.values()]), 1000);
-  const ended = await Promise.all(run.map((script) => ran(script, far)));
+  const ended = await Promise.all(run.map((script, i) => ran(script, far, i > 0)));
   clearInterval(clock);
   const count = (what) =>
     ended
@@ -88,14 +89,18 @@ function say(text) {
   process.stdout.write(process.stdout.isTTY ? `\r\u001B[K${text}` : text);
 }
 
-/** Runs an npm script; returns its output and exit code. Downloads and finished windows are shown at once. */
-function ran(script, far) {
+/**
+ * Runs an npm script, at a lower priority if it yields to others; returns its output and exit code. Downloads and
+ * finished windows are shown at once.
+ */
+function ran(script, far, yields) {
   return new Promise((resolve) => {
     const child = spawn(`npm run -s ${script}`, {
       shell: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NBROUTE_PROGRESS: '1' },
     });
+    if (yields && child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const shown = /^(VS Code, |Fetching |Kept in )/;
     let said = '';
     let rest = '';
