@@ -37,7 +37,7 @@ async function against(
   // The minimum duration of a turn in milliseconds. The first turn is not counted, so code is compiled by then.
   const turn = { full: 1000, quick: 200, tiny: 0 }[scale];
   const [one, other] = ['nbroute', peer].map((side) =>
-    fork(path.join(root, 'out/test/bench/side.js'), [side, String(size), String(turn)]),
+    fork(path.join(root, 'out/bench/side.js'), [side, String(size), String(turn)]),
   );
   try {
     const pair = await inTurns(

@@ -86,7 +86,7 @@ function birdConfig(routes: readonly Route[]): string {
 
 /** The bytes per route that an analysed policy holds, including its text. */
 function memory(policy: string, size: number): Row {
-  const program = path.join(root, 'out/test/bench/memory.js');
+  const program = path.join(root, 'out/bench/memory.js');
   const { stdout } = spawnSync(process.execPath, ['--expose-gc', program, policy], { encoding: 'utf8' });
   const bytes = Number(stdout) / size;
   return {

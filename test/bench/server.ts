@@ -9,7 +9,7 @@ import { internetLike, policyOf, randomFrom } from './policy';
 
 const uri = 'file:///policy.nbroute';
 const ours = [path.join(root, 'dist/server.js'), '--stdio'];
-const bare = [path.join(root, 'out/test/bench/echo.js')];
+const bare = [path.join(root, 'out/bench/echo.js')];
 
 /** The language server over stdio, compared with one that does nothing. */
 export async function* server({ scale }: Options): AsyncGenerator<Row> {

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
 import { isObject } from '../../server/aws/json';
 import type * as printed from '../../server/lib/json-output';
 import { root } from '../fixture';

@@ -1,7 +1,8 @@
 import * as assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Ajv04 from 'ajv-draft-04';
 import * as fc from 'fast-check';
-import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 import { githubReport } from '../../server/report/github';
 import { columns } from '../../server/render/printable';
 import { type CheckedFile } from '../../server/report/report';
@@ -10,6 +11,7 @@ import { textReport } from '../../server/report/text';
 import { edited } from '../../server/rules/lib/fix-all';
 import { rules } from '../../server/rules/registry';
 import { analyse, documentationOf, diagnostics } from '../../server/engine';
+import { root } from '../fixture';
 import { memoryHost } from '../memory-host';
 import type { Severity } from '../../server/lib/severity';
 
@@ -70,8 +72,9 @@ interface Region {
   readonly charLength: number;
 }
 
+const schema = join(root, 'node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 const valid = new Ajv04({ strict: false, validateFormats: false, unicodeRegExp: false }).compile<Log>(
-  sarifSchema,
+  JSON.parse(readFileSync(schema, 'utf8')) as object,
 );
 
 /** A SARIF log, checked against its schema. */
