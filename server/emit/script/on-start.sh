@@ -325,8 +325,8 @@ device() { # ADDRESS → $dev, the interface that it leaves by; empty if it is r
 lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
 lifelines=''
 lifeline 169.254.169.254 metadata
-for route in $(ip -4 route show default); do
-  [[ $route = 'default via '* ]] && route=${route#default via } && lifeline "${route%% *}" gateway
+for route in $before; do
+  [[ $route = 'default via '+([0-9.])' '* ]] && route=${route#default via } && lifeline "${route%% *}" gateway
 done
 for route in $resolvers; do
   [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "${BASH_REMATCH[1]}" resolver

@@ -13,7 +13,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
     # notebook instance networking configurations and advanced routing options".
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=73f9c09bfe26
+    hash=8255c75dba7b
     policy=Route10CidrThroughVPC
     places="172.31.64.0/20 172.31.64.1"
     blocks="172.31.0.0/16"
@@ -141,8 +141,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
     lifelines=''
     lifeline 169.254.169.254 metadata
-    for route in $(ip -4 route show default); do
-      [[ $route = 'default via '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
+    for route in $before; do
+      [[ $route = 'default via '+([0-9.])' '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
     done
     for route in $resolvers; do
       [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "$${BASH_REMATCH[1]}" resolver

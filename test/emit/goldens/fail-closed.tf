@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Private networks only by name: what no line below allows is rejected,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=04787290922a
+    hash=7defdcd1db52
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -155,8 +155,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
     lifelines=''
     lifeline 169.254.169.254 metadata
-    for route in $(ip -4 route show default); do
-      [[ $route = 'default via '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
+    for route in $before; do
+      [[ $route = 'default via '+([0-9.])' '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
     done
     for route in $resolvers; do
       [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "$${BASH_REMATCH[1]}" resolver

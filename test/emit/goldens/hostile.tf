@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=4943ba4f9383
+    hash=41b9376e36da
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -155,8 +155,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
     lifelines=''
     lifeline 169.254.169.254 metadata
-    for route in $(ip -4 route show default); do
-      [[ $route = 'default via '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
+    for route in $before; do
+      [[ $route = 'default via '+([0-9.])' '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
     done
     for route in $resolvers; do
       [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "$${BASH_REMATCH[1]}" resolver

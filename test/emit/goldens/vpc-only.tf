@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=18d38da04082
+    hash=ff2de37c75d1
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -140,8 +140,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
     lifelines=''
     lifeline 169.254.169.254 metadata
-    for route in $(ip -4 route show default); do
-      [[ $route = 'default via '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
+    for route in $before; do
+      [[ $route = 'default via '+([0-9.])' '* ]] && route=$${route#default via } && lifeline "$${route%% *}" gateway
     done
     for route in $resolvers; do
       [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "$${BASH_REMATCH[1]}" resolver

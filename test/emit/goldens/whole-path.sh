@@ -5,7 +5,7 @@
 #
 # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=743736f3c57d
+hash=a5cf1b462b22
 policy=WholePath
 places="10.20.0.0/20 10.20.0.1"
 blocks="10.20.0.0/16"
@@ -135,8 +135,8 @@ device() {
 lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
 lifelines=''
 lifeline 169.254.169.254 metadata
-for route in $(ip -4 route show default); do
-  [[ $route = 'default via '* ]] && route=${route#default via } && lifeline "${route%% *}" gateway
+for route in $before; do
+  [[ $route = 'default via '+([0-9.])' '* ]] && route=${route#default via } && lifeline "${route%% *}" gateway
 done
 for route in $resolvers; do
   [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "${BASH_REMATCH[1]}" resolver
