@@ -1,5 +1,5 @@
 module.exports = {
-  require: ['./test/seed.cjs'],
+  require: ['./test/seed.mjs'],
   // Only for hangs, on machines of any speed; no test measures speed by it.
   timeout: 600_000,
   forbidOnly: true,
