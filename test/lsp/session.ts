@@ -137,14 +137,17 @@ export async function session({
 
 /** Files by name, read each time, so that a test can change them. */
 function hostOf(files: Record<string, string>): Environment['host'] {
-  const now = (): Environment['host'] =>
-    memoryHost(Object.fromEntries(Object.entries(files).map(([name, text]) => [`/w/${name}`, text])));
+  const hostWith = (file: string): Environment['host'] => {
+    const text = files[path.posix.relative('/w', file)];
+    return memoryHost(text === undefined ? {} : { [file]: text });
+  };
   return {
-    resolve: (from, to) => now().resolve(from, to),
-    read: (file) => now().read(file),
+    resolve: (from, to) => memoryHost({}).resolve(from, to),
+    read: (file) => hostWith(file).read(file),
     config: async () => {
-      const read = await now().read('/w/nbroute.json');
-      return read.kind === 'missing' ? undefined : { path: '/w/nbroute.json', read };
+      const config = '/w/nbroute.json';
+      const read = await hostWith(config).read(config);
+      return read.kind === 'missing' ? undefined : { path: config, read };
     },
   };
 }
