@@ -70,7 +70,7 @@ class Analysed implements Analysis {
   ) {}
 
   get source(): string {
-    return this.unit.file.source;
+    return this.unit.file.source.toString();
   }
 
   get checked(): Checked {

@@ -11,9 +11,9 @@ export const scriptLimit = 12288;
  */
 export function sizeBound({ tables, unit, network }: Model): number {
   let text = 0;
-  for (const [comment] of unit.file.source.matchAll(/#[^\n]*/g)) text += commentBound(comment);
+  for (const [comment] of unit.file.source.toString().matchAll(/#[^\n]*/g)) text += commentBound(comment);
   for (const read of unit.data.values())
-    if (read.kind === 'text' && unit.file.source.includes('on-start'))
+    if (read.kind === 'text' && unit.file.source.toString().includes('on-start'))
       text += 1000 + mostPacked(3 * read.text.length);
   const prefixes = network.vpc.length + network.subnets.length;
   const code = mostCode(tables[6].count > 0 || hasIPv6(network));

@@ -36,7 +36,7 @@ export function codeLens(model: Model, settings: CodeLensSettings): CodeLens[] {
 function actionLenses(model: Model): CodeLens[] {
   const { file } = model.unit;
   const routes = file.plain.count + model.destinations.length;
-  const first = firstWord(file.characters);
+  const first = firstWord(file.source);
   if (routes === 0) return [];
   return [
     { ...first, title: 'Preview', does: 'preview' },

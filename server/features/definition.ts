@@ -30,7 +30,7 @@ const mostRoutes = 20;
  */
 export function definition(model: Model, offset: number): Definition | undefined {
   const { file, path } = model.unit;
-  const here = ({ from, to }: Span): NameLocation => ({ path, source: file.characters, from, to });
+  const here = ({ from, to }: Span): NameLocation => ({ path, source: file.source, from, to });
   const node = nodeAt(file, offset);
   switch (node?.kind) {
     case 'entry': {
@@ -102,7 +102,7 @@ function listDefinition(model: Model, name: string, origin: Span): Definition | 
   if (!list || !at) return undefined;
   const included = model.unit.included.get(list.path);
   const file = included?.kind === 'file' ? included.file : model.unit.file;
-  return { origin, locations: [{ path: list.path, source: file.characters, from: at.from, to: at.to }] };
+  return { origin, locations: [{ path: list.path, source: file.source, from: at.from, to: at.to }] };
 }
 
 /** The destinations of the routes that decide a destination's addresses, each once, in address order. */

@@ -13,7 +13,7 @@ export function documentLinks(model: Model): DocumentLink[] {
   return quotedPaths(file).flatMap(({ quoted }) => {
     const target = resolve(path, quoted.text);
     if (target === undefined || target === path) return [];
-    const closed = quoted.to > quoted.from + 1 && file.characters.slice(quoted.to - 1, quoted.to) === '"';
+    const closed = quoted.to > quoted.from + 1 && file.source.slice(quoted.to - 1, quoted.to) === '"';
     return [{ from: quoted.from + 1, to: closed ? quoted.to - 1 : quoted.to, path: target }];
   });
 }

@@ -25,7 +25,7 @@ export function documentSymbols(file: File): DocumentSymbol[] {
   );
 }
 
-function symbol({ characters: source }: File, statement: Statement): DocumentSymbol[] {
+function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
   const { from, to, keyword } = statement;
   const text = (span: Span | undefined, fallback: string): string =>
     span && span.to > span.from ? oneLine(source.slice(span.from, span.to)) : fallback;
@@ -77,7 +77,7 @@ function symbol({ characters: source }: File, statement: Statement): DocumentSym
 }
 
 /** One symbol for each run of plain routes between other statements. */
-function runs({ characters: source, plain, statements }: File): DocumentSymbol[] {
+function runs({ source, plain, statements }: File): DocumentSymbol[] {
   const symbols: DocumentSymbol[] = [];
   let next = 0;
   for (let row = 0; row < plain.count;) {

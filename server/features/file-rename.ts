@@ -29,7 +29,7 @@ export function deleteEdits({ file, path, resolve }: Unit, isDeleted: (path: str
     if (kind !== 'include') return [];
     const target = resolve(path, quoted.text);
     if (target === undefined || !isDeleted(target)) return [];
-    const from = lineStart(file.characters, statement.from);
-    return [{ from, to: nextLine(file.characters, statement.to), text: '' }];
+    const from = lineStart(file.source, statement.from);
+    return [{ from, to: nextLine(file.source, statement.to), text: '' }];
   });
 }

@@ -12,7 +12,7 @@ const fewestLines = 3;
 
 /** Folds list blocks, blocks of comments, and runs of statements of one kind; linear in the lines. */
 export function foldingRanges(file: File): FoldingRange[] {
-  const { characters: source } = file;
+  const { source } = file;
   const ranges: FoldingRange[] = [];
   const blocks = file.statements.filter((each) => each.kind === 'prefix-list' && each.block);
   for (const { from, to } of blocks) {

@@ -54,11 +54,11 @@ export function hover(model: Model, offset: number): Hover | undefined {
 /** The help of the rule named in a `# allow` at the offset. */
 function allowedRule({ unit: { file } }: Model, offset: number): Hover | undefined {
   const touches = ({ from, to }: Span): boolean => from <= offset && offset <= to;
-  const { directives, characters } = file;
+  const { directives, source } = file;
   // A directive's span is its statement's, but the comment may be above that: search by the rules' own spans.
   const next = lowest(directives.length, (i) => directives[i].rules.some(({ to }) => to >= offset));
   const word = directives[next]?.rules.find(touches);
-  const rule = word && ruleNamed(characters.slice(word.from, word.to));
+  const rule = word && ruleNamed(source.slice(word.from, word.to));
   return rule && at(word, [`**${rule.id}** · ${rule.summary}`, rule.why]);
 }
 

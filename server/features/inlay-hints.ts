@@ -43,7 +43,7 @@ export function inlayHints(model: Model, span: Span, settings: InlayHintSettings
     ];
     if (texts.length === 0) continue;
     // After any comment, so that the formatter's columns stay aligned.
-    const at = lineEnd(file.characters, statement.from, nextLine(file.characters, statement.to));
+    const at = lineEnd(file.source, statement.from, nextLine(file.source, statement.to));
     for (const text of texts) hints.push({ at, ...text });
   }
   return hints.filter(({ at }) => at >= span.from && at <= span.to);

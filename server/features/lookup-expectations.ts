@@ -43,7 +43,7 @@ export function addLookupExpectations(
     .map(([ending, ranges]) => `expect ${ranges.join(', ')} ${ending}`)
     .filter((line) => !stated.has(line));
   if (lines.length === 0) return { problem: 'the policy expects this already' };
-  return appendedExpectation(model, lines.join(lineBreakOf(model.unit.file.source)));
+  return appendedExpectation(model, lines.join(lineBreakOf(model.unit.file.source.toString())));
 }
 
 /** What follows the destinations in the statement; undefined if no expectation can express it. */

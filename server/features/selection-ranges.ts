@@ -10,7 +10,7 @@ import { lineEnd, lineStart, nextLine } from '../syntax/lines';
  * inside of a block, statement, paragraph, file. Each is strictly larger than the previous one.
  */
 export function selectionRanges(file: File, offset: number): Span[] {
-  const { characters: source } = file;
+  const { source } = file;
   const wholeFile = { from: 0, to: source.length };
   const spans: Span[] = [];
   for (const span of [...inStatement(file, offset), ...lineSpans(source, offset), wholeFile]) {
@@ -59,7 +59,7 @@ function inEntry(text: string, { from }: Span, offset: number): Span[] {
   return [...(part ? [part] : []), ...(offset <= from + address ? [{ from, to: from + address }] : [])];
 }
 
-function entrySpans({ characters: source }: File, statement: Statement): Span[] {
+function entrySpans({ source }: File, statement: Statement): Span[] {
   const entries = entriesOf(statement);
   const [first] = entries;
   const last = entries[entries.length - 1];

@@ -38,7 +38,7 @@ const manyRoutes = 10_000;
 /** The tokens of a file, or of the lines that a span touches, in text order and disjoint. */
 export function semanticTokens(model: Model, span?: Span): SemanticToken[] {
   const { file } = model.unit;
-  const { characters: source, plain } = file;
+  const { source, plain } = file;
   const marks = routeMarks(model);
   const words: TokenWords = { source, marks, rulesIn: directiveAt(file.directives), tokens: [] };
   let row = 0;

@@ -287,13 +287,13 @@ function specialOf(
 }
 
 function plainDestination(unit: Unit, ordinal: number, row: number): RouteDestination {
-  const { characters, plain } = unit.file;
+  const { source, plain } = unit.file;
   const from = plain.at[row];
   let to = from;
-  while (isOfPrefix(characters.charCodeAt(to))) to++;
+  while (isOfPrefix(source.charCodeAt(to))) to++;
   return {
     ordinal,
-    entry: { kind: 'prefix', from, to, text: characters.slice(from, to) },
+    entry: { kind: 'prefix', from, to, text: source.slice(from, to) },
     action: plain.action[row],
     prefixes: [{ family: 4, base: BigInt(plain.base[row]), length: plain.length[row] }],
     literal: true,

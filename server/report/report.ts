@@ -27,7 +27,13 @@ export function checkedPolicy(
   displayPath: (path: string) => string,
 ): CheckedFile {
   const { source, starts } = model.unit.file;
-  return { path, source, starts, checked, others: filesPointedTo(model, checked.diagnostics, displayPath) };
+  return {
+    path,
+    source: source.toString(),
+    starts,
+    checked,
+    others: filesPointedTo(model, checked.diagnostics, displayPath),
+  };
 }
 
 /** The nbroute.json of a policy with its diagnostics; undefined if it has none. */
@@ -51,7 +57,7 @@ function filesPointedTo(
   if (pointedTo.size === 0) return new Map();
   const files = unitFiles(model.unit).map(({ path, file: { source, starts } }): [string, SourceFile] => [
     path,
-    { path: displayPath(path), source, starts },
+    { path: displayPath(path), source: source.toString(), starts },
   ]);
   const { networkView: view } = model;
   const read = view && model.unit.data.get(view.path);

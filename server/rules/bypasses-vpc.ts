@@ -143,7 +143,7 @@ function routesFor(model: Model, prefixes: readonly Prefix[]): string[] {
 
 function addedRoutes(model: Model, lines: readonly string[]) {
   const { source } = model.unit.file;
-  const ends = source === '' || source.endsWith('\n');
+  const ends = source.length === 0 || source.slice(source.length - 1) === '\n';
   return {
     ...inserted(source.length, `${ends ? '' : '\n'}${lines.join('\n')}\n`),
     title: `Add ${lines.map((line) => `\`${line}\``).join(' and ')}`,

@@ -25,7 +25,7 @@ route 10.0.0.0/16 via vpc
   check(context) {
     reportVerdict(context, RouteVerdict.duplicate, describe);
     const { model, report } = context;
-    const { characters } = model.unit.file;
+    const { source } = model.unit.file;
     for (const { statement, entry, earlier } of repeatedPrefixes(model))
       report(entry.from, () => ({
         to: entry.to,
@@ -35,7 +35,7 @@ route 10.0.0.0/16 via vpc
           {
             title: `Remove \`${entry.text}\``,
             kind: 'removal',
-            edits: entryRemovals(characters, statement.entries, new Set([entry])),
+            edits: entryRemovals(source, statement.entries, new Set([entry])),
           },
         ],
       }));

@@ -28,7 +28,7 @@ subnet 172.31.64.0/20, 172.31.80.0/20
           'entries' in statement ? `; list all ${contents[statement.kind]} in one, separated by commas` : ''
         }`,
         related: [{ from: earlier.from, to: earlier.to, message: `first \`${key}\` statement` }],
-        fixes: [merged(model.unit.file.source, earlier, statement)],
+        fixes: [merged(model.unit.file.source.toString(), earlier, statement)],
       }));
     }
   },

@@ -90,9 +90,9 @@ function rangeText({ first, last: end }: DecidedRange): string {
 
 /** Adds a line after the covering route that keeps the service's network direct. */
 function addDirect(model: Model, at: number): Fix {
-  const { characters } = model.unit.file;
-  const end = characters.indexOf('\n', statementAt(model.unit.file, at)?.to ?? at);
-  const from = end < 0 ? characters.length : end + 1;
+  const { source } = model.unit.file;
+  const end = source.indexOf('\n', statementAt(model.unit.file, at)?.to ?? at);
+  const from = end < 0 ? source.length : end + 1;
   const line = `route ${formatPrefix(serviceNetwork)} via direct`;
   return {
     title: `Add \`${line}\``,

@@ -18,7 +18,7 @@ export const scriptSize: Rule = {
     const span = firstOnes(model.unit.file).get('policy');
     report(
       span?.from ?? 0,
-      () => ({ to: span?.to ?? firstLineEnd(model.unit.file.characters), message: size.message }),
+      () => ({ to: span?.to ?? firstLineEnd(model.unit.file.source), message: size.message }),
       size.share > 1 ? undefined : 'warning',
     );
   },

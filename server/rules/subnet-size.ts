@@ -20,7 +20,7 @@ subnet 10.0.0.0/28
         (family === 4 ? length >= 16 && length <= 28 : length >= 44 && length <= 64 && length % 4 === 0)
       )
         continue;
-      const text = model.unit.file.characters.slice(span.from, span.to);
+      const text = model.unit.file.source.slice(span.from, span.to);
       report(span.from, () => ({
         to: span.to,
         message:

@@ -20,7 +20,7 @@ export const unreadableFile: Rule = {
     const [wrong] = model.config.errors;
     if (wrong && path !== undefined)
       report(0, () => ({
-        to: firstLineEnd(unit.file.characters),
+        to: firstLineEnd(unit.file.source),
         message: `${quote(path)} has no effect: ${wrong.message}`,
         related: [{ path, from: wrong.from, to: wrong.to, message: wrong.message }],
       }));

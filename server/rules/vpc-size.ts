@@ -18,7 +18,7 @@ export const vpcSize: Rule = {
         (family === 4 ? length >= 16 && length <= 28 : length >= 44 && length <= 60 && length % 4 === 0)
       )
         continue;
-      const text = model.unit.file.characters.slice(span.from, span.to);
+      const text = model.unit.file.source.slice(span.from, span.to);
       report(span.from, () => ({
         to: span.to,
         message:

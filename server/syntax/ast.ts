@@ -160,9 +160,8 @@ export interface PlainRoutes {
 }
 
 export interface File {
-  /** The whole text, joined when it is first read: what runs at a keystroke reads `characters`. */
-  readonly source: string;
-  readonly characters: Characters;
+  /** The text, in parts after an edit: what runs at a keystroke must not join it with `toString`. */
+  readonly source: Characters;
   /** Where each line begins; after a final line break, an empty line does. */
   readonly starts: Uint32Array;
   /** All statements but the plain routes, in text order. */

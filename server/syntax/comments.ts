@@ -20,8 +20,8 @@ const cache = new WeakMap<Span, readonly string[]>();
 
 /** `documentation` without the cache: for callers that ask once per statement, caching costs more than reading. */
 export function documentationOnce(file: File, statement: Span): readonly string[] {
-  const after = trailingComment(file.characters, statement);
-  const above = blockAbove(file, contentStart(file.characters, statement.from));
+  const after = trailingComment(file.source, statement);
+  const above = blockAbove(file, contentStart(file.source, statement.from));
   return after ? [...above, ...commentText(file, after)] : above;
 }
 
@@ -59,7 +59,7 @@ export function commentsAbove(source: Characters, at: number): number {
 
 /** The comments at the beginning of a file, up to the first other line: the description of the file. */
 export function preamble(file: File): string[] {
-  const { characters: source } = file;
+  const { source } = file;
   const lines: string[] = [];
   for (let from = textStart(source); from < source.length;) {
     const comment = commentAlone(source, from);
@@ -72,9 +72,9 @@ export function preamble(file: File): string[] {
 
 function blockAbove(file: File, start: number): string[] {
   const lines: string[][] = [];
-  for (let from = start; from > textStart(file.characters);) {
-    from = contentStart(file.characters, from - 1);
-    const comment = commentAlone(file.characters, from);
+  for (let from = start; from > textStart(file.source);) {
+    from = contentStart(file.source, from - 1);
+    const comment = commentAlone(file.source, from);
     if (!comment) break;
     lines.push(commentText(file, comment));
   }
@@ -91,7 +91,7 @@ function commentAlone(source: Characters, from: number): Span | undefined {
 /** A comment's text as one entry, or none for a directive. */
 function commentText(file: File, comment: Span): string[] {
   if (isDirective(file, comment)) return [];
-  return [file.characters.slice(comment.from, comment.to).replace(/^#+ ?/, '').trimEnd()];
+  return [file.source.slice(comment.from, comment.to).replace(/^#+ ?/, '').trimEnd()];
 }
 
 /** Whether a comment is a directive. There may be thousands of directives, each with many rules. */

@@ -80,10 +80,10 @@ export function invisibleCharacters(file: File): readonly Invisible[] {
 /** Whether a line has an invisible character: other errors on that line are consequences, or wait for its fix. */
 export function hasInvisible(file: File, at: number): boolean {
   const { lines } = invisibles(file);
-  return lines.size > 0 && lines.has(lineStart(file.characters, at));
+  return lines.size > 0 && lines.has(lineStart(file.source, at));
 }
 
-const invisibles = oncePer(({ characters: source, statements }: File): Invisibles => {
+const invisibles = oncePer(({ source, statements }: File): Invisibles => {
   const runs: Invisible[] = [];
   const lines = new Set<number>();
   for (const { from, to } of statements) {

@@ -21,15 +21,12 @@ export interface Lines {
 
 /** A text, with the starts of its lines if they are known because it was parsed. */
 export interface Lined {
-  readonly source: string;
-  readonly characters?: Characters;
+  readonly source: Characters;
   readonly starts?: Uint32Array;
 }
 
 /** The lines of a text; finds their starts unless they are given. */
-export function linesOf(lined: Lined): Lines {
-  const { characters: source = lined.source } = lined;
-  const { starts = startsIn(source) } = lined;
+export function linesOf({ source, starts = startsIn(source) }: Lined): Lines {
   const count = starts.length;
   const start = (line: number): number => (line < count ? starts[line] : source.length);
   return {

@@ -37,7 +37,6 @@ import {
   type Before,
 } from './reused-routes';
 import type { Characters } from './edited-source';
-import { ParsedFile } from './parsed-file';
 import { isSignificant, lineTokens, type Token } from './lexer';
 import { addStart, addStarts, firstStart, lineEnd, lineStart, nextLine } from './lines';
 import { didYouMean, nearest } from '../lib/nearest';
@@ -94,19 +93,19 @@ export function parse(source: Characters, before?: Before): File {
     from = next;
   }
   const starts = lines.starts.subarray(0, lines.count);
-  return new ParsedFile({
-    characters: source,
+  return {
+    source,
     starts,
     statements,
     plain: edited ? editedColumns(edited) : trimmedColumns(plain),
     directives,
     errors,
-  });
+  };
 }
 
 /** The statement on the line of this offset, plain routes included; undefined if there is none. */
 export function statementAt(file: File, offset: number): Statement | undefined {
-  const { characters: source, statements } = file;
+  const { source, statements } = file;
   if (offset > source.length) return undefined;
   const before = statements[lowest(statements.length, (i) => statements[i].from > offset) - 1];
   if (before && offset <= before.to) return before;

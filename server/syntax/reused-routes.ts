@@ -60,14 +60,14 @@ export function reuseHead(into: EditedRoutes, lines: GrowingStarts): Head {
  * The end of the last line before an edit with a plain route, or a statement other than a block, which an edit after it
  * may extend. The comments after that line may be directives for the edited one.
  */
-function unchangedEnd({ file: { characters, plain, statements }, from }: Before): number {
+function unchangedEnd({ file: { source, plain, statements }, from }: Before): number {
   let count = lowest(statements.length, (i) => statements[i].from >= from);
   for (let limit = from; ; limit = statements[--count].from) {
     const rows = lowest(plain.count, (row) => plain.at[row] >= limit);
     const route = rows > 0 ? plain.at[rows - 1] : -1;
     const statement = count > 0 ? statements[count - 1] : undefined;
-    if (!statement || route > statement.from) return route < 0 ? 0 : nextLine(characters, route);
-    if (statement.kind !== 'prefix-list' || !statement.block) return nextLine(characters, statement.from);
+    if (!statement || route > statement.from) return route < 0 ? 0 : nextLine(source, route);
+    if (statement.kind !== 'prefix-list' || !statement.block) return nextLine(source, statement.from);
   }
 }
 
@@ -108,7 +108,7 @@ function append(rows: PlainRoutes, first: number, last: number, offset: number, 
  */
 export function reuseRoutes(into: EditedRoutes, at: number, lines: GrowingStarts): number {
   const { file, from, to, moved } = into.before;
-  const { characters: source, starts, plain, statements, directives } = file;
+  const { source, starts, plain, statements, directives } = file;
   const isAfter = at - moved >= to;
   const start = isAfter ? at - moved : at;
   if (start === 0 || source.slice(start - 1, start) !== '\n') return at;

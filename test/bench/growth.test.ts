@@ -167,7 +167,7 @@ function counted(model: Model): { readonly model: Model; readonly reads: () => n
     model: {
       ...model,
       tables: { 4: table(model.tables[4]), 6: table(model.tables[6]) },
-      unit: { ...model.unit, file: { ...file, source: file.source, plain } },
+      unit: { ...model.unit, file: { ...file, plain } },
     },
     reads: () => reads,
   };

@@ -43,7 +43,7 @@ export function askWhole({ model }: Analysis): void {
   features.codeLens(model, lenses);
   features.documentLinks(model);
   features.workspaceSymbols(model, '');
-  features.formatting(file.source);
+  features.formatting(file.source.toString());
   features.preview(model, 1, noDiagnostics);
   for (const format of ['svg', 'map', 'html', 'csv']) features.tableText(model, format, undefined);
   features.renameEdits(model.unit, (path) => `x/${path}`);

@@ -104,7 +104,7 @@ describe('a network file in the editor', () => {
     const pinned = async (query: string): Promise<string> => {
       const edit = addLookupExpectations(model, query, undefined);
       if ('problem' in edit) return edit.problem;
-      const next = edited(model.unit.file.source, [edit]);
+      const next = edited(model.unit.file.source.toString(), [edit]);
       const { model: after } = await analyse(diskHost(), sample, next);
       const results = expectationResults(after).map(({ result }) => result);
       assert.ok(

@@ -80,7 +80,11 @@ describe('random editing sessions', function () {
       const random = dice(seed);
       const sent = new Map<string, PublishDiagnosticsParams>();
       // The hover at every offset returns the whole text, so that the server's copy can be compared.
-      const hover: typeof features.hover = (model) => ({ from: 0, to: 0, markdown: model.unit.file.source });
+      const hover: typeof features.hover = (model) => ({
+        from: 0,
+        to: 0,
+        markdown: model.unit.file.source.toString(),
+      });
       const { client, open, change, end } = await session({
         capabilities: {
           general: { positionEncodings: [encoding] },

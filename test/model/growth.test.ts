@@ -131,7 +131,7 @@ describe('growth of what policies share', () => {
         diagnostics(
           {
             ...model,
-            unit: { ...model.unit, file: { ...model.unit.file, source: model.unit.file.source, statements } },
+            unit: { ...model.unit, file: { ...model.unit.file, statements } },
           },
           new Map(),
         );

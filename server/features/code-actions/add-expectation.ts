@@ -28,7 +28,7 @@ export function addExpectation(model: Model, offset: number): (() => Edit) | und
     prefixes.length <= mostPrefixes &&
     destinations.every(({ kind }) => kind !== 'default') &&
     parts.every(({ route }) => route?.action === action);
-  const { characters: source } = model.unit.file;
+  const { source } = model.unit.file;
   const expected = decidesAll
     ? source.slice(destinations[0].from, destinations[destinations.length - 1].to)
     : formatAddress(decidedPart.family, decidedPart.first);
@@ -38,12 +38,12 @@ export function addExpectation(model: Model, offset: number): (() => Edit) | und
 
 /** The policy's expectations as they would be written on one line with single spaces. */
 export function statedExpectations({ unit: { file }, expectations }: Model): ReadonlySet<string> {
-  return new Set(expectations.map(({ from, to }) => file.characters.slice(from, to).replace(/\s+/g, ' ')));
+  return new Set(expectations.map(({ from, to }) => file.source.slice(from, to).replace(/\s+/g, ' ')));
 }
 
 /** Inserts lines after the last expectation, or at the end, separated by a blank line. */
 export function appendedExpectation({ unit: { file }, expectations }: Model, line: string): Edit {
-  const { source } = file;
+  const source = file.source.toString();
   const newline = lineBreakOf(source);
   const last = expectations[expectations.length - 1];
   if (last) {

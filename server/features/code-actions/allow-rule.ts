@@ -12,7 +12,7 @@ import { lineBreakOf, lineEnd, lineStart, nextLine } from '../../syntax/lines';
 export function allowRule(file: File, { rule: id, from: at }: Diagnostic): Edit | undefined {
   const rule = ruleNamed(id);
   if (!rule || rule.fixedSeverity) return undefined;
-  const { characters: source, directives } = file;
+  const { source, directives } = file;
   const statement = statementAt(file, at);
   if (!statement) return undefined;
   const directive = directives.find(({ from, to }) => from <= at && at < to);

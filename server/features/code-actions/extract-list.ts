@@ -18,7 +18,7 @@ const mostStatements = 1000;
  */
 export function extractList(model: Model, span: Span): Edit[] {
   const { file } = model.unit;
-  const { characters: source } = file;
+  const { source } = file;
   const selected: (RouteStatement | ExpectStatement)[] = [];
   for (const statement of statementsIn(file, span)) {
     if ((statement.kind !== 'route' && statement.kind !== 'expect') || statement.broken) return [];
@@ -42,7 +42,7 @@ export function extractList(model: Model, span: Span): Edit[] {
   if (literal.length < 2) return [];
   const name = freeName(model);
   const otherTexts = destinations.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
-  const lineBreak = lineBreakOf(file.source);
+  const lineBreak = lineBreakOf(source.toString());
   const at = commentedFrom(source, first.from);
   return [
     { from: at, to: at, text: `${listText(name, literal, lineBreak)}${lineBreak}${lineBreak}` },

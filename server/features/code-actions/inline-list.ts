@@ -26,7 +26,7 @@ export function inlineList(model: Model, offset: number): Inlined | undefined {
   const entries = list && entriesText(model, list.name);
   if (!list || entries === undefined) return undefined;
   const { file, path } = model.unit;
-  const { characters: source } = file;
+  const { source } = file;
   if (nodeAt(file, offset)?.kind === 'entry')
     return {
       name: list.name,

@@ -9,7 +9,7 @@ import { firstWordAt } from '../../syntax/source-line';
 
 /** Whether a cursor is in a run of routes; reads only the adjacent lines. */
 export function canSortRoutes(model: Model, offset: number): boolean {
-  const { characters: source } = model.unit.file;
+  const { source } = model.unit.file;
   const start = lineStart(source, offset);
   const next = nextLine(source, start);
   const before = lineStart(source, start - 1);
@@ -27,7 +27,7 @@ export function sortRoutes(model: Model, offset: number): Edit | undefined {
   const sorted = [...groups].sort(order);
   if (sorted.every((group, i) => group === groups[i])) return undefined;
   const lineBreak = lineBreakOf(file.source.slice(from, to));
-  const ends = file.source[to - 1] === '\n';
+  const ends = file.source.slice(to - 1, to) === '\n';
   const text = sorted.map((group) => group.text.replace(/\r?\n$/, '')).join(lineBreak);
   return { from, to, text: ends ? text + lineBreak : text };
 }
@@ -62,7 +62,7 @@ function groupsIn(model: Model, { from, to }: Span): Group[] {
 }
 
 /** The consecutive route lines at an offset, with the comments between and above them. */
-function runAt(source: string, offset: number): Span {
+function runAt(source: Characters, offset: number): Span {
   let from = lineStart(source, offset);
   let to = nextLine(source, from);
   while (from > 0) {
@@ -84,6 +84,6 @@ function isRoute(source: Characters, at: number): boolean {
   return firstWordAt(source, at) === 'route';
 }
 
-function isComment(source: string, at: number): boolean {
+function isComment(source: Characters, at: number): boolean {
   return firstWordAt(source, at) === '#';
 }

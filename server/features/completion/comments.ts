@@ -17,7 +17,7 @@ export function inComment(
   offset: number,
   diagnostics: readonly Diagnostic[],
 ): Completions {
-  const typed = file.characters.slice(comment.from, offset);
+  const typed = file.source.slice(comment.from, offset);
   const allow = /^#\s*(allow\s+)?(?:[a-z0-9]+-[a-z0-9-]+[\s,]+)*([a-z0-9-]*)$/.exec(typed);
   const start = offset - (allow?.[2].length ?? 0);
   const end = offset + (/^[a-z0-9-]*/.exec(comment.text.slice(typed.length))?.[0].length ?? 0);
@@ -45,8 +45,7 @@ function directives(
   diagnostics: readonly Diagnostic[],
 ): readonly Completion[] {
   // A comment on its own line is prose unless it begins with `allow`.
-  const alone =
-    file.characters.slice(contentStart(file.characters, comment.from), comment.from).trim() === '';
+  const alone = file.source.slice(contentStart(file.source, comment.from), comment.from).trim() === '';
   const reported = alone ? [] : [...reportedAt(file, comment, diagnostics)];
   const space = typed === '#' ? ' ' : '';
   return [
@@ -81,7 +80,7 @@ function reportedAt(file: File, comment: Span, diagnostics: readonly Diagnostic[
  * Where the text of the line that a comment belongs to begins: its own line, or the first below that is not a comment.
  */
 function statementLine(file: File, comment: Span): number {
-  const { characters: source } = file;
+  const { source } = file;
   for (let at = comment.from; at < source.length;) {
     const line = sourceLineAt(source, at);
     const [first] = line.words;

@@ -43,7 +43,7 @@ export async function completion(
   if (context.comment) return inComment(model.unit.file, context.comment, offset, diagnostics);
   if (context.string) {
     const { from } = context.string;
-    const path = model.unit.file.characters.slice(from, offset);
+    const path = model.unit.file.source.slice(from, offset);
     const slash = path.lastIndexOf('/') + 1;
     const items = paths(extensionsAt(context), await entries(path.slice(0, slash)));
     return { from: from + slash, to: context.string.to, items };

@@ -26,7 +26,7 @@ export interface Context {
 
 /** Reads the line at an offset; the time depends on the line's length, not the file's. */
 export function contextAt(file: File, offset: number): Context {
-  const { characters: source } = file;
+  const { source } = file;
   const from = contentStart(source, offset);
   const statement = statementAt(file, offset);
   const inBlock =

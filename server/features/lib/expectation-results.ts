@@ -56,7 +56,7 @@ export function expectationResults(model: Model): ExpectationResult[] {
     from,
     to,
     failures,
-    text: model.unit.file.characters.slice(from, to).trim().replace(/\s+/g, ' '),
+    text: model.unit.file.source.slice(from, to).trim().replace(/\s+/g, ' '),
     result: model.open ? 'open' : failures.length > 0 ? 'fails' : 'holds',
   }));
 }

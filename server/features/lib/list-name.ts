@@ -47,9 +47,9 @@ export function nameReferences(models: readonly Model[], list: ListName): NameRe
     if ((defined?.statement && defined.path) !== list.path) continue;
     for (const { path, file } of unitFiles(model.unit)) {
       let inFile = files.get(path);
-      if (!inFile) files.set(path, (inFile = { source: file.characters, references: new Map() }));
+      if (!inFile) files.set(path, (inFile = { source: file.source, references: new Map() }));
       for (const reference of namesIn(file, list.name, path === model.unit.path))
-        inFile.references.set(reference.from, { ...reference, path, source: file.characters });
+        inFile.references.set(reference.from, { ...reference, path, source: file.source });
     }
   }
   return [...files.values()].flatMap(({ references }) =>

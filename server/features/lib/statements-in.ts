@@ -8,7 +8,7 @@ import { lineStart } from '../../syntax/lines';
  * on the file.
  */
 export function* statementsIn(file: File, span: Span): Generator<Statement> {
-  const { characters: source, plain, statements } = file;
+  const { source, plain, statements } = file;
   const start = lineStart(source, span.from);
   let row = lowest(plain.count, (i) => plain.at[i] >= start);
   let next = lowest(statements.length, (i) => statements[i].to >= span.from);

@@ -88,7 +88,8 @@ function assignStandIns({ model, needed, parts, fate }: Plan): void {
 }
 
 function editsOf({ model, needed, parts, fate }: Plan): Edit[] {
-  const { source, starts, plain } = model.unit.file;
+  const { starts, plain } = model.unit.file;
+  const source = model.unit.file.source.toString();
   const rewrite: Rewrite = {
     source,
     starts,

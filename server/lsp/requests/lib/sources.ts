@@ -5,7 +5,7 @@ import type { SourceAt } from '../../to-lsp';
 export function sourcesOf({ unit }: Analysis): SourceAt {
   return (path) => {
     const included = unit.included.get(path);
-    if (included?.kind === 'file') return included.file.source;
+    if (included?.kind === 'file') return included.file.source.toString();
     const data = unit.data.get(path) ?? (unit.config?.path === path ? unit.config.read : undefined);
     return data?.kind === 'text' || data?.kind === 'network' ? data.text : undefined;
   };
