@@ -122,10 +122,14 @@ while IFS= read -r -d '' script; do
 done 2> /dev/null
 `;
 
-/** Runs scripts in sequence in the same namespaces. */
-export async function withJudge<T>(
-  body: (run: (script: string) => Promise<Outcome>) => Promise<T>,
-): Promise<T> {
+/** A bash that runs scripts in sequence in the same namespaces. */
+export interface Judge {
+  readonly run: (script: string) => Promise<Outcome>;
+  readonly end: () => void;
+}
+
+/** Builds a notebook, which takes as long as several scripts. */
+export async function startJudge(): Promise<Judge> {
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
   const child = spawn(
     'unshare',
@@ -162,16 +166,15 @@ export async function withJudge<T>(
     const [count = '0'] = await lines(1);
     return (await lines(Math.max(1, Number(count)))).filter((_, i) => i < Number(count));
   };
-  try {
-    return await body(async (script) => {
+  return {
+    run: async (script) => {
       child.stdin.write(`${script}\0`);
       const [code = ''] = await lines(1);
       const output = await counted();
       return { code: Number(code.slice('code '.length)), output: output.join('\n'), table: await counted() };
-    });
-  } finally {
-    child.stdin.end();
-  }
+    },
+    end: () => child.stdin.end(),
+  };
 }
 
 /** The action of a table for an address: an interface of the policy, a type, or "none". */

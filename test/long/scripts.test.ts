@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import { grouped } from '../../server/lib/numbers';
-import { judged, withJudge } from '../import/bash-judge';
+import { judged, startJudge } from '../import/bash-judge';
 import { constructs, randomScript } from '../import/random-scripts';
 import { needsKernel } from '../verify/kernel';
 import { runs } from '../volume';
@@ -17,16 +17,19 @@ describe('random scripts, run by bash on a kernel,', () => {
     const counts = new Map(Object.keys(constructs).map((name) => [name, 0]));
     const silent: string[] = [];
     let equal = 0;
-    await withJudge(async (run) => {
+    const judge = await startJudge();
+    try {
       for (let seed = from; seed < from + scripts; seed++) {
         const { text, constructs: used } = randomScript(seed);
         for (const name of new Set(used)) counts.set(name, (counts.get(name) ?? 0) + 1);
-        const { differences, notes } = judged(text, await run(text));
+        const { differences, notes } = judged(text, await judge.run(text));
         if (differences.length === 0) equal++;
         else if (notes.length === 0)
           silent.push(`seed ${seed}: ${differences.slice(0, 3).join('; ')}\n${text}`);
       }
-    });
+    } finally {
+      judge.end();
+    }
     process.stdout.write(
       `${scripts} scripts: ${equal} equal, ${scripts - equal - silent.length} different and named\n`,
     );
