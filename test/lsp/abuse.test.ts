@@ -1,34 +1,39 @@
 import * as assert from 'node:assert';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { serve } from '../../server/lsp/serve';
+import { startSession } from '../../server/lsp/server';
+import { FrameReader, FrameWriter } from '../../server/lsp/transport/frames';
+import { nodeEnvironment } from '../../server/lsp/transport/node-environment';
+import { withOwnIds } from '../../server/lsp/transport/request-ids';
 import { until } from '../until';
 import { share } from '../volume';
 import { serverProgram, type Message } from './client';
 
 /** A server that receives arbitrary bytes. */
 class Bytes {
-  readonly process: ChildProcess;
-  readonly exited: Promise<number | null>;
   private received = '';
   private closed = false;
   private wake: () => void = () => undefined;
 
-  constructor() {
-    this.process = spawn(process.execPath, [serverProgram, 'lsp', '--stdio'], { stdio: 'pipe' });
-    this.exited = new Promise((resolve) => this.process.on('exit', resolve));
-    this.process.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+  constructor(
+    readonly input: Writable,
+    output: Readable,
+  ) {
+    output.setEncoding('utf8').on('data', (chunk: string) => {
       this.received += chunk;
       this.wake();
     });
-    this.process.on('close', () => {
+    output.on('close', () => {
       this.closed = true;
       this.wake();
     });
-    this.process.stdin?.on('error', () => undefined);
-    running.push(this.process);
+    input.on('error', () => undefined);
   }
 
   write(text: string): void {
-    this.process.stdin?.write(text);
+    this.input.write(text);
   }
 
   send(...messages: readonly object[]): void {
@@ -55,6 +60,32 @@ class Bytes {
       bytes = bytes.subarray(head + 4 + length);
     }
   }
+}
+
+/** The server as a process, for how it exits. */
+class ServerProcess extends Bytes {
+  readonly exited: Promise<number | null>;
+
+  constructor() {
+    const child = spawn(process.execPath, [serverProgram, 'lsp', '--stdio'], { stdio: 'pipe' });
+    super(child.stdin, child.stdout);
+    this.exited = new Promise((resolve) => child.on('exit', resolve));
+    running.push(child);
+  }
+}
+
+/** The server on streams in this process, as `server/lsp/transport/node.ts` connects it. */
+function inProcess(): Bytes {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const connection = createConnection(
+    ProposedFeatures.all,
+    ...withOwnIds(new FrameReader(input, output), new FrameWriter(output)),
+  );
+  const environment = nodeEnvironment(connection, '0.0.0');
+  serve(connection, environment.version, (client, params) =>
+    startSession(connection, environment, client, params),
+  );
+  return new Bytes(input, output);
 }
 
 const running: ChildProcess[] = [];
@@ -91,7 +122,7 @@ describe('an abused server', function () {
   afterEach(() => running.splice(0).forEach((each) => each.kill('SIGKILL')));
 
   it('answers invalid JSON with an error, and continues', async () => {
-    const server = new Bytes();
+    const server = inProcess();
     server.write('Content-Length: 9\r\n\r\nnot JSON!');
     assert.strictEqual(codeOf(await server.until(answers(null)), null), -32700);
     server.write('Content-Length: 4\r\n\r\ntrueContent-Length: 2\r\n\r\n[]');
@@ -100,7 +131,7 @@ describe('an abused server', function () {
   });
 
   it('answers members of wrong types without crashing', async () => {
-    const server = new Bytes();
+    const server = inProcess();
     server.send(initialize, initialized, opened);
     const methods = [
       'hover',
@@ -142,7 +173,7 @@ describe('an abused server', function () {
     ['no words at all', '\u0000\u0001\r\n\r\n\r\n\r\n'],
   ] as const))
     it(`reports what is wrong with ${what}, and exits`, async () => {
-      const server = new Bytes();
+      const server = new ServerProcess();
       server.send(initialize);
       await server.until(answers(1));
       server.write(bytes);
@@ -152,7 +183,7 @@ describe('an abused server', function () {
     });
 
   it('reassembles messages that arrive in chunks', async () => {
-    const server = new Bytes();
+    const server = inProcess();
     for (const byte of frame(initialize) + frame(hover(2))) server.write(byte);
     await server.until((all) => answers(1)(all) && answers(2)(all));
   });
@@ -164,15 +195,15 @@ describe('an abused server', function () {
       'Content-',
       frame(initialize) + 'Content-Length: 3',
     ])) {
-      const server = new Bytes();
+      const server = new ServerProcess();
       server.write(bytes);
-      server.process.stdin?.end();
+      server.input.end();
       assert.strictEqual(await server.exited, 1);
     }
   });
 
   it('enforces the order of the protocol', async () => {
-    const server = new Bytes();
+    const server = new ServerProcess();
     server.send(hover(2), { ...shutdown, id: 5 });
     const early = await server.until((all) => answers(2)(all) && answers(5)(all));
     assert.deepStrictEqual([codeOf(early, 2), codeOf(early, 5)], [-32002, -32002]);
@@ -193,13 +224,13 @@ describe('an abused server', function () {
     ['shutdown twice, then exit', [initialize, shutdown, { ...shutdown, id: 91 }, exit], 0],
   ] as const))
     it(`exits after ${what}`, async () => {
-      const server = new Bytes();
+      const server = new ServerProcess();
       server.send(...messages);
       assert.strictEqual(await server.exited, code);
     });
 
   it('answers every pending request, whatever its id', async () => {
-    const server = new Bytes();
+    const server = inProcess();
     const completion = { ...hover(2), method: 'textDocument/completion' };
     server.send(initialize, initialized, opened, hover(2), hover('2'), completion, hover('x'), hover(''));
     const messages = await server.until((all) => all.filter(({ id }) => id !== undefined).length === 6);
@@ -213,7 +244,7 @@ describe('an abused server', function () {
   });
 
   it('reports a request without a valid id as invalid', async () => {
-    const server = new Bytes();
+    const server = inProcess();
     server.send(initialize, initialized, opened);
     for (const id of [null, {}, [], true]) server.send({ ...hover(null), id });
     const messages = await server.until((all) => all.filter(({ id }) => id === null).length === 4);
@@ -225,7 +256,7 @@ describe('an abused server', function () {
   });
 
   it('answers every request during a flood of cancellations', async () => {
-    const server = new Bytes();
+    const server = inProcess();
     server.send(initialize, initialized, opened);
     const storm: object[] = [];
     for (let id = 100; id < 600; id++) {
