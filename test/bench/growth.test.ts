@@ -71,6 +71,27 @@ describe('growth', () => {
     assert.ok(part > 200 && part < 2000 && all > 59_000, `${part} and ${all} steps`);
   });
 
+  it('of a check is the same after a garbage collection: trees, models and diagnostics are plain objects', async () => {
+    const source = `prefix-list a = 10.0.0.0/9\nroute a via vpc # why\nexpect a via vpc\n${policyOf(internetLike(300))}`;
+    const { unit, model, checked } = await analyse(memoryHost({}), 'a.nbroute', source);
+    assert.ok(checked.diagnostics.length > 100);
+    const shown = checked.diagnostics.map(({ fixes, ...rest }) => ({ ...rest, fixes: fixes.length }));
+    const seen = new Set<unknown>();
+    const classes = (value: unknown): string[] => {
+      if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value))
+        return [];
+      seen.add(value);
+      if (value instanceof Map || value instanceof Set) return [...value].flatMap(classes);
+      const { name } = value.constructor;
+      return [
+        ...(['Object', 'Array'].includes(name) ? [] : [name]),
+        ...Object.values(value).flatMap(classes),
+      ];
+    };
+    assert.deepStrictEqual(classes([unit, model, shown]), []);
+    assert.ok(seen.size > 300);
+  });
+
   it('of a check without a network file includes no work for network files', () => {
     const beyond = ['network-file', 'network-differs', 'dead-end', 'bypasses-vpc'];
     const without = rules.filter(({ id }) => !beyond.includes(id));
