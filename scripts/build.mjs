@@ -138,7 +138,7 @@ async function buildTests() {
 
 /**
  * Builds the suites as modules that share the engine, so that a process with many suites loads and compiles it once,
- * and not once a suite: a fifth of the time of `npm run test:unit:parallel`.
+ * and not once a suite: without that the suites take a fifth longer.
  */
 async function buildSuites() {
   const suites = (await tests('test')).filter((file) => !file.startsWith('test/vscode/'));

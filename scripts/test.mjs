@@ -2,10 +2,9 @@
 // output without the passed tests is shown, and the remaining steps are skipped. Named steps run alone, as in
 // `npm run test:unit`. The last line is "N passed, N failed".
 import { spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import { mark } from './progress.mjs';
 
-/** A step's commands run in parallel; the first one takes longest in one process, so the others yield to it. */
+/** A step's commands run in parallel. */
 const steps = [
   {
     key: 'packages',
@@ -24,12 +23,13 @@ const steps = [
     key: 'unit',
     name: 'the engine, the server, the command line, both packages, the page, and the routes in a real Linux kernel',
     alone: 'npm run test:unit',
-    // Tests that use a kernel run sequentially, and so do those that use a browser; the others run in two processes.
+    // Tests that use a kernel run sequentially in one process, and the others in another. More processes take longer:
+    // each has to compile the engine, and the kernel's tests wait for processors to become idle.
     // Writing generated files runs sequentially, because some of them are read by other tests.
     run:
       process.env.UPDATE === '1'
         ? ['test:unit:update']
-        : ['test:unit:kernel', 'test:unit:page', 'test:unit:parallel', 'test:grammar'],
+        : ['test:unit:kernel', 'test:unit:others', 'test:grammar'],
   },
   {
     key: 'window',
@@ -48,7 +48,7 @@ for (const [index, { name, alone, run }] of wanted.entries()) {
   const from = Date.now();
   const far = new Map();
   const clock = setInterval(() => passing(Math.round((Date.now() - from) / 1000), [...far.values()]), 1000);
-  const ended = await Promise.all(run.map((script, i) => ran(script, far, i > 0)));
+  const ended = await Promise.all(run.map((script) => ran(script, far)));
   clearInterval(clock);
   const count = (what) =>
     ended
@@ -89,18 +89,14 @@ function say(text) {
   process.stdout.write(process.stdout.isTTY ? `\r\u001B[K${text}` : text);
 }
 
-/**
- * Runs an npm script, at a lower priority if it yields to others; returns its output and exit code. Downloads and
- * finished windows are shown at once.
- */
-function ran(script, far, yields) {
+/** Runs an npm script; returns its output and exit code. Downloads and finished windows are shown at once. */
+function ran(script, far) {
   return new Promise((resolve) => {
     const child = spawn(`npm run -s ${script}`, {
       shell: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NBROUTE_PROGRESS: '1' },
     });
-    if (yields && child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const shown = /^(VS Code, |Fetching |Kept in )/;
     let said = '';
     let rest = '';
