@@ -146,11 +146,6 @@ async function buildSuites() {
     ...unbundled,
     format: 'esm',
     splitting: true,
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    // Nine megabytes.
-    plugins: [required('typescript')],
     entryPoints: suites,
     outbase: 'test',
     outdir: 'out/test',
@@ -164,21 +159,6 @@ async function buildSuites() {
     'out/long-suites.json',
     JSON.stringify(long.map((file) => `out/${file.replace(/\.ts$/, '.js')}`)),
   );
-}
-
-/** Loads a package by `require`: an import would search all of its code for the names of exports. */
-function required(name) {
-  return {
-    name: `required ${name}`,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, ({ path, kind }) =>
-        kind === 'require-call' ? { path, external: true } : { path, namespace: 'required' },
-      );
-      onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
-        contents: `module.exports = require('${path}');`,
-      }));
-    },
-  };
 }
 
 /** Whether a module imports another one, directly or not. */
