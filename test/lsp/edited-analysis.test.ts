@@ -1,6 +1,7 @@
 import * as assert from 'node:assert';
 import * as fc from 'fast-check';
 import { analyse, diagnostics, type Analysis } from '../../server/engine';
+import { contextAt } from '../../server/features/completion/context';
 import { features } from '../../server/features/index';
 import { routeMarks } from '../../server/features/lib/route-marks';
 import { changedText, textOf, type Text } from '../../server/lsp/text';
@@ -169,9 +170,12 @@ describe('an analysis of an edited text', () => {
   const hints = { interfaces: true, nextHops: true, addressCounts: true };
   const noEntries = (): Promise<[]> => Promise.resolve([]);
   const requests: Record<string, (analysis: Analysis, at: number) => unknown> = {
-    hover: ({ model }, at) => hover(model, at),
-    completion: ({ model }, at) => completion(model, at, noEntries, []),
-    definition: ({ model }, at) => definition(model, at),
+    hover: ({ model }, at) => assert.ok(hover(model, at)),
+    completion: ({ model }, at) => {
+      assert.notStrictEqual(contextAt(model.unit.file, at).keyword, undefined);
+      return completion(model, at, noEntries, []);
+    },
+    definition: ({ model }, at) => assert.ok(!definition(model, at)),
     signatureHelp: ({ model }, at) => signatureHelp(model, at),
     documentHighlight: ({ model }, at) => documentHighlight(model, at),
     prepareRename: ({ model }, at) => prepareRename(model, at),
