@@ -10,11 +10,11 @@ export const scriptLimit = 12288;
  * every keystroke. If it is below the limit, nothing of the script is needed.
  */
 export function sizeBound({ tables, unit, network }: Model): number {
+  const source = unit.file.source.toString();
   let text = 0;
-  for (const [comment] of unit.file.source.toString().matchAll(/#[^\n]*/g)) text += commentBound(comment);
+  for (const [comment] of source.matchAll(/#[^\n]*/g)) text += commentBound(comment);
   for (const read of unit.data.values())
-    if (read.kind === 'text' && unit.file.source.toString().includes('on-start'))
-      text += 1000 + mostPacked(3 * read.text.length);
+    if (read.kind === 'text' && source.includes('on-start')) text += 1000 + mostPacked(3 * read.text.length);
   const prefixes = network.vpc.length + network.subnets.length;
   const code = mostCode(tables[6].count > 0 || hasIPv6(network));
   return code + 800 + 170 * prefixes + mostPacked(stepsLength(tables)) + text;

@@ -136,8 +136,8 @@ done 2> /dev/null
 # In its own process, in / and with nothing to read.
 apart() { cd / && exec "$@" < /dev/null 2>&1 4<&- 5>&- 6<&- 7<&-; }
 ended() { printf '%s %s %s\\n' "$mark" "$1" "$2"; }
-tables() { ip -4 route show; ip -6 route show; ended "$1" 0; }
 shown() { ip -4 route show; ip -6 route show; }
+tables() { shown; ended "$1" 0; }
 lose() {
   whole=$(shown)
   sed -n 's/^./route del &/p' /run/nbroute/routes | ip -force -batch - > /dev/null 2>&1

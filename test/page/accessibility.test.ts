@@ -56,6 +56,12 @@ const tooWide = (page: Page): Promise<unknown> =>
       .map((each) => each.className || each.tagName)`,
   );
 
+async function assertAccessible(page: Page, width: number, colorScheme: string): Promise<void> {
+  const rules = rulesFor(width, colorScheme);
+  if (rules) assert.deepStrictEqual(await violations(page, rules), [], `${width}`);
+  assert.deepStrictEqual(await tooWide(page), [], `${width}`);
+}
+
 /** A policy whose network file has the next hops of its routes, one of which is a dead end. */
 const wholePath = (): Promise<Preview> =>
   previewOfSample('whole-path', 'route 10.80.0.0/16 via vpc # the old lab\n');
@@ -171,9 +177,7 @@ describe('the accessibility of the exported page', () => {
     it(`has no violations by axe-core and no sideways scrolling, ${colorScheme}`, async () => {
       for (const width of [1280, 320]) {
         const page = await stage.openDocument(exported(many(20, longComment)), { width, colorScheme });
-        const rules = rulesFor(width, colorScheme);
-        if (rules) assert.deepStrictEqual(await violations(page, rules), [], `${width}`);
-        assert.deepStrictEqual(await tooWide(page), [], `${width}`);
+        await assertAccessible(page, width, colorScheme);
       }
     });
 
@@ -203,9 +207,7 @@ describe("the accessibility of the fleet's page", () => {
         const page = await stage.openDocument(out, { width, colorScheme });
         await page.locator('summary').first().click();
         await page.locator('details[open] tbody th').first().waitFor();
-        const rules = rulesFor(width, colorScheme);
-        if (rules) assert.deepStrictEqual(await violations(page, rules), [], `${width}`);
-        assert.deepStrictEqual(await tooWide(page), [], `${width}`);
+        await assertAccessible(page, width, colorScheme);
       }
     });
 });
