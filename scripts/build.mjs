@@ -1,7 +1,7 @@
-// Bundles the programs into dist/ and transpiles the tests into out/. With --minify, only the programs, for a package.
+// Bundles the programs into dist/ and transpiles the tests into out/. With --minify, only the programs, for a package;
+// with --tests, only the tests.
 import { build } from 'esbuild';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { writeRegistry } from './registry.mjs';
 import { buildCommandLine, buildServer } from './split.mjs';
 
 const minify = process.argv.includes('--minify');
@@ -30,34 +30,36 @@ const unbundled = { ...node, packages: 'external', alias: {} };
 /** Runs in both hosts; code for one of them is loaded at run time. */
 const anywhere = { ...node, target: 'es2022', conditions: ['node', 'browser'] };
 
-// Must precede the bundles that contain it; all other generated files are written by the tests.
-if (process.env.UPDATE === '1') writeRegistry();
-await emptied('dist');
-const [commandLine, server] = await Promise.all([buildCommandLine(node), buildServer(anywhere)]);
-const client = await Promise.all([
-  build({
-    ...anywhere,
-    external: ['vscode'],
-    define: { serverFiles: JSON.stringify(server.inWorker) },
-    alias: {
-      minimatch: './scripts/globs.ts',
-      'semver/functions/parse': './scripts/new-enough.cjs',
-      'semver/functions/satisfies': './scripts/new-enough.cjs',
-    },
-    entryPoints: { extension: 'client/main.ts' },
-    outdir: 'dist',
-  }),
-  build({
-    ...common,
-    platform: 'browser',
-    format: 'iife',
-    entryPoints: ['client/preview/page.ts', 'client/preview/page.css'],
-    outdir: 'dist/media',
-  }),
-]);
-await writeFile('dist/licenses.txt', await licenses([server, ...client]));
-await writeFile('dist/licenses-npm.txt', await licenses([commandLine]));
+if (!process.argv.includes('--tests')) await buildPrograms();
 if (!minify) await buildTests();
+
+async function buildPrograms() {
+  await emptied('dist');
+  const [commandLine, server] = await Promise.all([buildCommandLine(node), buildServer(anywhere)]);
+  const client = await Promise.all([
+    build({
+      ...anywhere,
+      external: ['vscode'],
+      define: { serverFiles: JSON.stringify(server.inWorker) },
+      alias: {
+        minimatch: './scripts/globs.ts',
+        'semver/functions/parse': './scripts/new-enough.cjs',
+        'semver/functions/satisfies': './scripts/new-enough.cjs',
+      },
+      entryPoints: { extension: 'client/main.ts' },
+      outdir: 'dist',
+    }),
+    build({
+      ...common,
+      platform: 'browser',
+      format: 'iife',
+      entryPoints: ['client/preview/page.ts', 'client/preview/page.css'],
+      outdir: 'dist/media',
+    }),
+  ]);
+  await writeFile('dist/licenses.txt', await licenses([server, ...client]));
+  await writeFile('dist/licenses-npm.txt', await licenses([commandLine]));
+}
 
 /** The licenses of the bundled packages. */
 async function licenses(results) {

@@ -1,12 +1,10 @@
 // Makes nbroute.tgz, the npm package, from the minified dist/: the command line and the language server, with their own
-// manifest, because the extension's is for VS Code. Run by `npm run package`. With --dry-run it only prints what npm would
-// pack, as JSON.
+// manifest, because the extension's is for VS Code. Run by `npm run package`.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const dryRun = process.argv.includes('--dry-run');
 const { name, version, license, keywords, repository, engines } = JSON.parse(
   readFileSync('package.json', 'utf8'),
 );
@@ -43,18 +41,17 @@ try {
   for (const folder of ['dist', 'man']) mkdirSync(join(stage, folder));
   for (const [file, to] of Object.entries(shipped)) cpSync(file, join(stage, to), { recursive: true });
   // Through a shell, because npm is a batch file on Windows.
-  execFileSync(`npm pack --silent --ignore-scripts ${dryRun ? '--dry-run --json' : ''}`, {
+  execFileSync('npm pack --silent --ignore-scripts', {
     cwd: stage,
     shell: true,
-    stdio: ['ignore', dryRun ? 'inherit' : 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (!dryRun) copyFileSync(join(stage, `${name}-${version}.tgz`), 'nbroute.tgz');
+  copyFileSync(join(stage, `${name}-${version}.tgz`), 'nbroute.tgz');
 } finally {
   rmSync(stage, { recursive: true, force: true });
 }
 
-if (!dryRun)
-  process.stdout.write(`
+process.stdout.write(`
 nbroute.vsix   VS Code:        code --install-extension nbroute.vsix
 nbroute.tgz    command line:   npm install --global ./nbroute.tgz
 `);

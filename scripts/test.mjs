@@ -3,16 +3,16 @@
 // `npm run test:unit`. The last line is "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { mark } from './progress.mjs';
+import { writeRegistry } from './registry.mjs';
 
 /** A step's commands run in parallel. */
 const steps = [
   {
     key: 'packages',
-    name: 'packages: nbroute.vsix and nbroute.tgz',
-    alone: 'npm run package',
-    run: ['package'],
+    name: 'packages: nbroute.vsix and nbroute.tgz, whose programs are tested, and the tests',
+    alone: 'npm run package; npm run build:tests',
+    run: ['package', 'build:tests'],
   },
-  { key: 'build', name: 'the build of the tests', alone: 'npm run build', run: ['build'] },
   {
     key: 'style',
     name: 'types and style',
@@ -23,13 +23,14 @@ const steps = [
     key: 'unit',
     name: 'the engine, the server, the command line, both packages, the page, and the routes in a real Linux kernel',
     alone: 'npm run test:unit',
-    // Tests that use a kernel run sequentially in one process, and the others in another. More processes take longer:
-    // each has to compile the engine, and the kernel's tests wait for processors to become idle.
+    // Tests that use a kernel run sequentially in one process, with the page's, and the others in another: each has half
+    // of the work. More processes take longer: each has to compile the engine, and the kernel's tests wait for
+    // processors to become idle.
     // Writing generated files runs sequentially, because some of them are read by other tests.
     run:
       process.env.UPDATE === '1'
         ? ['test:unit:update']
-        : ['test:unit:kernel', 'test:unit:others', 'test:grammar'],
+        : ['test:unit:kernel-and-page', 'test:unit:others', 'test:grammar'],
   },
   {
     key: 'window',
@@ -38,6 +39,9 @@ const steps = [
     run: ['test:vscode:window'],
   },
 ];
+
+// The bundles contain it; all other generated files are written by the tests.
+if (process.env.UPDATE === '1') writeRegistry();
 
 const asked = process.argv.slice(2);
 const wanted = steps.filter(({ key }) => asked.length === 0 || asked.includes(key));

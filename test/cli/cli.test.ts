@@ -376,7 +376,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       });
       return { code: status, out: stdout, err: stderr };
     };
-    const many = `${network}${Array.from({ length: 2000 }, (_, i) => `route 10.${i >> 8}.${i & 255}.0/24, 10/8 via vpc\n`).join('')}`;
+    const many = `${network}${Array.from({ length: 1000 }, (_, i) => `route 10.${i >> 8}.${i & 255}.0/24, 10/8 via vpc\n`).join('')}`;
     before(function () {
       if (process.platform !== 'linux')
         notProven(this, 'streams that cannot be written', 'they are made by bash and Linux');

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { deflateSync } from 'fflate';
 import { root } from '../fixture';
+import { itIsFresh } from '../generated';
 import { filesOf, unpack } from '../vscode/package';
+import { listed } from './listed';
 import { assertLoaded, loadedByServer } from './loaded';
 
 /**
@@ -30,6 +32,8 @@ describe('nbroute.vsix', function () {
     assert.ok(existsSync(vsix), 'npm run package:vsix makes it');
     files = await filesOf(vsix);
   });
+
+  itIsFresh('test/package/vsix-files.txt', () => listed([...files.keys()]));
 
   it('contains nothing that is not used', () => {
     // A file is used if the manifest, or a program that the manifest names, contains its name.
