@@ -26,7 +26,8 @@ export function minimalTables({ tables, system }: Model): Model['tables'] | unde
 }
 
 function minimal(table: Table, fixed: number): Table {
-  return tableOf(coveringRows(table, chosen(table, treeOf(table, fixed), fixed)), fixed);
+  const free = freeRows(table, fixed);
+  return tableOf(coveringRows(table, chosen(table, treeOf(table, free), free, fixed)), fixed);
 }
 
 /*
@@ -67,7 +68,7 @@ const nowhere = 15;
  * without a parent, the leftmost on top, and the length of each one's common prefix with the one below it: two nodes
  * are joined by a fork before one that shares a shorter prefix with them.
  */
-function treeOf(table: Table, fixed: number): Tree {
+function treeOf(table: Table, free: Uint8Array): Tree {
   const { from, to, length, action, coveringRow } = table;
   const most = 2 * table.count;
   const row = new Uint32Array(most);
@@ -95,7 +96,7 @@ function treeOf(table: Table, fixed: number): Tree {
       const left = climbed(actionSets[low], lengths[low] - above - 1, parentAction);
       const right = climbed(actionSets[high], lengths[high] - above - 1, parentAction);
       const whole = lengths[low] === above + 1 && lengths[high] === above + 1;
-      const covered = isFree(table, covering, fixed) || (whole && mine[low] + mine[high] === 2);
+      const covered = isFree(free, covering) || (whole && mine[low] + mine[high] === 2);
       row[count] = row[low];
       lengths[count] = above;
       actionSets[count] = (left & right) === 0 ? left | right : left & right;
@@ -112,11 +113,10 @@ function treeOf(table: Table, fixed: number): Tree {
       below = climbed(actionSets[inside], lengths[inside] - length[at], action[at]);
       parent[inside] = count;
     } else parts[depth] = common;
-    const free = isFree(table, at, fixed);
     row[count] = at;
     lengths[count] = length[at];
-    actionSets[count] = free ? below : anyAction;
-    mine[count] = free || isCovered(table, at, fixed) ? 1 : 0;
+    actionSets[count] = isFree(free, at) ? below : anyAction;
+    mine[count] = isFree(free, at) || isCovered(table, free, at) ? 1 : 0;
     stack[depth++] = count++;
   }
   return { count, row, length: lengths, actionSets, mine, parent };
@@ -129,16 +129,25 @@ function climbed(actionSets: number, steps: number, action: number): number {
   return steps > 1 || (actionSets & alone) !== 0 ? alone : actionSets | alone;
 }
 
-/** Whether an effective row is a removable route of the policy: one that replaces a system route is not. */
-function isFree({ owner, coveringRow }: Table, row: number, fixed: number): boolean {
-  // The first of equal rows is effective, unless it is a system route and replaced.
-  return row >= 0 && owner[row] >= fixed && !(row > 0 && coveringRow[row - 1] === row);
+/** 1 for each effective row that is a removable route of the policy: one that replaces a system route is not. */
+function freeRows({ count, owner, coveringRow }: Table, fixed: number): Uint8Array {
+  const free = new Uint8Array(count).fill(1);
+  for (let row = 0; row < count; row++) {
+    if (owner[row] < fixed) free[row] = 0;
+    // The first of equal rows is effective, unless it is a system route and replaced.
+    if (coveringRow[row] === row + 1) free[row + 1] = 0;
+  }
+  return free;
+}
+
+function isFree(free: Uint8Array, row: number): boolean {
+  return row >= 0 && free[row] === 1;
 }
 
 /** Whether a removable route of the policy covers a row. */
-function isCovered(table: Table, row: number, fixed: number): boolean {
-  let covering = table.coveringRow[row];
-  while (covering >= 0 && !isFree(table, covering, fixed)) covering = table.coveringRow[covering];
+function isCovered({ coveringRow }: Table, free: Uint8Array, row: number): boolean {
+  let covering = coveringRow[row];
+  while (covering >= 0 && !isFree(free, covering)) covering = coveringRow[covering];
   return covering >= 0;
 }
 
@@ -151,7 +160,7 @@ interface GrowingRows extends CoveringRows {
  * The chosen routes and the system routes, from the root to the leaves: in a table's order, so that IPv4 rows need no
  * sorting. A route for the half after a node waits until the node is complete.
  */
-function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
+function chosen(table: Table, tree: Tree, free: Uint8Array, fixed: number): CoveringRows {
   const most = table.count;
   const rows: GrowingRows = {
     count: 0,
@@ -176,7 +185,7 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
     while (waiting > 0 && (parent === 0 || parent > after[waiting - 1]))
       addHalf(rows, table, tree, after[--waiting], fixed);
     // Between the parent and this node there are empty halves, which have the covering row's action.
-    if (isFree(table, covering, fixed)) {
+    if (isFree(free, covering)) {
       const top = tree.length[parent] + 1;
       const actionSets = climbed(tree.actionSets[node], length - top, table.action[covering]);
       if (top < length && (actionSets & (1 << action)) === 0) {
@@ -189,7 +198,7 @@ function chosen(table: Table, tree: Tree, fixed: number): CoveringRows {
         else after[waiting++] = node;
       }
     }
-    if (length === table.length[row] && !isFree(table, row, fixed)) {
+    if (length === table.length[row] && !isFree(free, row)) {
       action = table.action[row];
       for (const each of [row, ...equalRows(table, row)])
         if (table.owner[each] < fixed) add(rows, row, length, 0, table.action[each], table.owner[each]);
