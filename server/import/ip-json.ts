@@ -46,8 +46,6 @@ function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
     if (each !== undefined) words.push(name, each);
   }
   if (word(value['tos']) !== undefined) words.push('tos', word(value['tos']) ?? '');
-  const flags = value['flags'];
-  if (Array.isArray(flags) && flags.includes('dead')) words.push('dead');
   const metrics: unknown = Array.isArray(value['metrics']) ? value['metrics'][0] : undefined;
   if (isRecord(metrics)) for (const name of Object.keys(metrics)) words.push(name, '0');
   const hops = value['nexthops'];
@@ -60,6 +58,7 @@ function wordsOf(value: Readonly<Record<string, unknown>>): string[] | string {
 }
 
 const pairs = [
+  ['from', 'from'],
   ['metric', 'metric'],
   ['table', 'table'],
   ['protocol', 'proto'],
@@ -69,10 +68,13 @@ const pairs = [
 function hopWords(value: Readonly<Record<string, unknown>>): string[] {
   const via = value['via'];
   const gateway = isRecord(via) ? via['host'] : value['gateway'];
-  const device = value['dev'];
+  const { dev: device, flags, encap } = value;
   return [
     ...(typeof gateway === 'string' ? ['via', gateway] : []),
     ...(typeof device === 'string' ? ['dev', device] : []),
+    ...(Array.isArray(flags) && flags.includes('dead') ? ['dead'] : []),
+    // An encapsulation has a \`dst\` of its own, which replaces the destination when the object is read.
+    ...(encap === undefined ? [] : ['encap', '?']),
   ];
 }
 

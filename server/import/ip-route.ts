@@ -119,14 +119,10 @@ const attributeKeys = new Set([
 /** Attributes without influence on routing. */
 const otherKeys = new Set(['scope', 'pref', 'error', 'expires', 'users', 'used', 'age', 'weight']);
 
-/** Route types without a next hop. */
-export function isRejecting(word: string): boolean {
-  return Object.hasOwn(types, word) && types[word] !== 'unicast' && types[word] !== 'other';
-}
-
 interface HopWords {
   gateway?: string;
   device?: string;
+  isDead?: boolean;
 }
 
 /** The words of a route, sorted by attribute. */
@@ -153,7 +149,7 @@ export function routeWords(
 ): Read<Words> {
   const taken = takenWords(words);
   if ('reason' in taken) return taken;
-  const { first, type, hops, metric, table, proto, tos, isDead } = taken;
+  const { first, type, hops, metric, table, proto, tos } = taken;
   if (first === undefined) return { reason: 'missing destination' };
   const hopFamily = hops.some(({ gateway }) => gateway?.includes(':')) ? 6 : undefined;
   // Both families print their default route as "default".
@@ -170,7 +166,8 @@ export function routeWords(
     proto,
     ...(taken.attributes.length > 0 && { attributes: taken.attributes }),
     ...(tos !== undefined && !/^(?:0x)?0+$/.test(tos) && { tos }),
-    ...(isDead && { isDead }),
+    // The kernel uses what is left of a multipath route.
+    ...((taken.isDead || hops.every((hop) => hop.isDead === true)) && { isDead: true }),
   };
   if (type !== 'unicast') return { value: { ...common, hops: [] } };
   const read: Hop[] = [];
@@ -218,7 +215,7 @@ function takenWords(words: readonly string[]): Taken | { readonly reason: string
       isMultipath = true;
       continue;
     }
-    if (word === 'dead') taken.isDead = true;
+    if (word === 'dead') (isMultipath ? taken.hops[taken.hops.length - 1] : taken).isDead = true;
     if (flags.has(word)) continue;
     const used = option(taken, word, words.slice(at + 1, at + 3));
     if (typeof used === 'string') return { reason: used };

@@ -34,9 +34,19 @@ export function addRoute(
     run.notes.skip(invocation.line, read.reason);
     return read.reason.includes('cannot express') ? 0 : 2;
   }
+  if (isRefused(knownArgs.words, read.value)) {
+    run.notes.skip(invocation.line, `the kernel refuses \`${read.value.type}\` with a gateway or an interface`);
+    return 2;
+  }
   for (const message of knownArgs.assumptions) run.notes.assume(invocation.line, message);
   for (const message of spelling(knownArgs.words, read.value)) run.notes.assume(invocation.line, message);
   return putRoute(run, verb, read.value, invocation);
+}
+
+/** In IPv4 a reject route has no next hop: fib_create_info() of net/ipv4/fib_semantics.c. In IPv6 it is ignored. */
+function isRefused(words: readonly string[], { type, prefix }: Words): boolean {
+  const isReject = type !== 'unicast' && type !== 'other';
+  return isReject && prefix.family === 4 && words.some((word) => /^(?:via|dev|oif|nexthop)$/.test(word));
 }
 
 /** Sets a route, and reports it if the kernel would return an error. */
