@@ -140,10 +140,11 @@ function fields(expansion: Expansion, all: readonly WordPiece[]): ShellText[] {
       continue;
     }
     const parts = splitText(text, isKnown(ifs) ? ifs : ' \t\n');
-    if (parts.startsApart) end();
+    // A separator other than white space ends the field before it, which may be empty.
+    if (parts.startsApart && parts.fields[0] !== '') end();
     parts.fields.forEach((field, i) => {
       if (i > 0) end();
-      if (field !== '' || i > 0 || parts.fields.length > 1) isStarted = true;
+      isStarted = true;
       if (/[*?]/.test(field)) isGlob = true;
       current.push(field);
     });

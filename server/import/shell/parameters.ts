@@ -121,10 +121,13 @@ function defaulted(
   isQuoted: boolean,
 ): WordPiece[] | undefined {
   const { run, line } = expansion;
-  const operandPieces = (): WordPiece[] =>
-    operand.parts
-      ? operand.parts.flatMap((part) => expansion.part(part, isQuoted))
-      : [{ text: operand.value, isQuoted, isSplit: !isQuoted }];
+  const operandPieces = (): WordPiece[] => {
+    if (!operand.parts)
+      return isQuoted ? [{ text: operand.value, isQuoted, isSplit: false }] : splitPieces(operand.text);
+    return operand.parts.flatMap((part) =>
+      part.type === 'Literal' && !isQuoted ? splitPieces(part.text) : expansion.part(part, isQuoted),
+    );
+  };
   const isAbsent = isUnassigned(value);
   if (!isKnown(value) && !isAbsent) return undefined;
   const isKnownUnset = variable(run, name)?.value;
@@ -154,9 +157,18 @@ function defaulted(
     if (isAbsent) reportEnding(expansion, name, `\`\${${name}${operator}…}\``);
     return undefined;
   }
-  const pieces = operandPieces();
-  if (kind === '=') setText(run, name, piecesText(pieces), line);
-  return pieces;
+  if (kind !== '=') return operandPieces();
+  const assigned = piecesText(operandPieces());
+  setText(run, name, assigned, line);
+  return [{ text: assigned, isQuoted, isSplit: !isQuoted }];
+}
+
+/** The pieces of an unquoted text: it is split, except for characters after a backslash. */
+function splitPieces(text: string): WordPiece[] {
+  return text.split(/(\\[^])/).flatMap((each, i): WordPiece[] => {
+    if (i % 2 === 0) return [{ text: each, isQuoted: false, isSplit: true }];
+    return each === '\\\n' ? [] : [{ text: each.slice(1), isQuoted: true, isSplit: false }];
+  });
 }
 
 type Slice = Extract<ParameterOperation, { readonly type: 'Slice' }>;
