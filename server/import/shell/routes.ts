@@ -35,7 +35,10 @@ export function addRoute(
     return read.reason.includes('cannot express') ? 0 : 2;
   }
   if (isRefused(knownArgs.words, read.value)) {
-    run.notes.skip(invocation.line, `the kernel refuses \`${read.value.type}\` with a gateway or an interface`);
+    run.notes.skip(
+      invocation.line,
+      `the kernel refuses \`${read.value.type}\` with a gateway or an interface`,
+    );
     return 2;
   }
   for (const message of knownArgs.assumptions) run.notes.assume(invocation.line, message);
