@@ -1,4 +1,4 @@
-import type { ExpectStatement, Statement } from './ast';
+import type { ExpectStatement, ListStatement, Statement } from './ast';
 import { isSignificant, lineTokens } from './lexer';
 import { parseLine } from './parser';
 import { textStart } from '../lib/byte-order-mark';
@@ -89,7 +89,8 @@ function statementRows(
   spell: (word: string) => string,
 ): Row[] {
   if (statement.broken) return rawRows(source, from, next);
-  if (statement.kind === 'prefix-list' && statement.block) return blockRows(source, from, next, spell);
+  if (statement.kind === 'prefix-list' && statement.block)
+    return blockRows(source, from, next, statement, spell);
   const comment = commentOf(source, from, nextLine(source, from));
   return [{ kind: 'cells', indent: '', cells: cellsOf(source, statement, spell), comment }];
 }
@@ -159,8 +160,15 @@ function words(
 }
 
 /** A block: its head, its entries indented by two, its end. */
-function blockRows(source: string, from: number, next: number, spell: (word: string) => string): Row[] {
+function blockRows(
+  source: string,
+  from: number,
+  next: number,
+  { entries }: ListStatement,
+  spell: (word: string) => string,
+): Row[] {
   const rows: Row[] = [];
+  let printed = 0;
   for (let at = from; at < next;) {
     const end = nextLine(source, at);
     const significant = lineTokens(source, at, end, true).filter(isSignificant);
@@ -172,11 +180,10 @@ function blockRows(source: string, from: number, next: number, spell: (word: str
       const text = significant.map((token) => token.text).join(' ');
       rows.push({ kind: 'line', text: comment === '' ? text : `${text} ${comment}`, ends: true });
     } else {
-      const entries = spelled(
-        significant.filter(({ kind }) => kind === 'word'),
-        spell,
-      );
-      rows.push({ kind: 'cells', indent: '  ', cells: [entries], comment });
+      const start = printed;
+      while (printed < entries.length && entries[printed].from < end) printed++;
+      const list = spelled(entries.slice(start, printed), spell);
+      rows.push({ kind: 'cells', indent: '  ', cells: [list], comment });
     }
     at = end;
   }

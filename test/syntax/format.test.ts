@@ -1,6 +1,7 @@
 import * as assert from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
+import { entriesOf } from '../../server/features/lib/node-at';
 import { changes } from '../../server/model/diff';
 import { loadAlone } from '../../server/model/load';
 import { modelOf, type Model } from '../../server/model/model';
@@ -39,6 +40,8 @@ const part = fc.constantFrom(
   '=',
   '10.0.0.0/8',
   '10/8',
+  '10.0.0.0',
+  '255.255.0.0',
   '10.1.2.3',
   '2001:DB8::/32',
   'rfc1918',
@@ -80,6 +83,9 @@ const line = fc.constantFrom(
   'expect 10.2.0.0/16,   x via vpc',
   'prefix-list w from "a b.json"  service S3,EC2 region us-east-1',
   'route 10.0.3.4/16 via vpc',
+  'route 10.9.0.0  255.255.0.0 ,10.0/16 via vpc',
+  'prefix-list m = 10.0.0.0\t255.0.0.0,10.9.0.0-10.9.1.255',
+  'prefix-list n {\n10.0.0.0  255.255.0.0 ,  10/8,\n010.0.0.0/8, 10.0.0.0/255.255.0.0 # c\n10.1.0.0 0.0.255.255\n}',
   'prefix-list q {',
 );
 const policy = fc.array(line, { maxLength: 14 }).map((lines) => lines.join('\n'));
@@ -165,6 +171,13 @@ expect 10.8.0.1                 icmp via vpc
     );
   });
 
+  it('keeps an address and its netmask, which are one misspelled prefix, as one entry', () => {
+    assert.strictEqual(
+      formatted('prefix-list a {\n10.0.0.0  255.255.0.0,10.1.0.0 0.0.255.255 # c\n\n}\n'),
+      'prefix-list a {\n  10.0.0.0 255.255.0.0, 10.1.0.0 0.0.255.255  # c\n\n}\n',
+    );
+  });
+
   it('is idempotent', () => {
     fc.assert(
       fc.property(fc.oneof(jumble, policy), (source) => {
@@ -201,14 +214,16 @@ expect 10.8.0.1                 icmp via vpc
   });
 });
 
-/** Statements as their words, with prefixes in one spelling. */
-function shape(source: string): string[] {
-  return [...allStatements(parse(source))].map((statement) =>
-    tokens(source.slice(statement.from, statement.to))
+/** Statements as their words and their entries, with prefixes in one spelling. */
+function shape(source: string): { readonly words: string[]; readonly entries: string[] }[] {
+  const spelling = ({ text }: { readonly text: string }): string =>
+    text.toLowerCase().replace(/:0:0::/, '::');
+  return [...allStatements(parse(source))].map((statement) => ({
+    words: tokens(source.slice(statement.from, statement.to))
       .filter(({ kind }) => kind !== 'space' && kind !== 'comment' && kind !== 'newline' && kind !== 'comma')
-      .map(({ text }) => text.toLowerCase().replace(/:0:0::/, '::'))
-      .join(' '),
-  );
+      .map(spelling),
+    entries: entriesOf(statement).map(spelling),
+  }));
 }
 
 function comments(source: string): string[] {
