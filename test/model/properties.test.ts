@@ -281,6 +281,30 @@ describe('meaning, as properties', () => {
     );
   });
 
+  it('leaves comments and directives where they were after all unambiguous fixes', async () => {
+    for (const lineBreak of ['\n', '\r\n']) {
+      const source = [
+        'vpc 172.31.0.0/16',
+        'subnet 172.31.64.0/20',
+        'route 10.0.0.0/8 via vpc',
+        '# allow sagemaker-conflict',
+        'route 10.1.0.0/16 via vpc # in the block above',
+        'route 172.16.0.0/16 via vpc',
+        '# the lab',
+        'route 10.2.0.0/16 via vpc',
+        '',
+        '# the end',
+        'route 10.3.0.0/16 via vpc',
+        '',
+      ];
+      const { text } = await fixed(noFiles, 'policy.nbroute', source.join(lineBreak));
+      const expected = [...source.slice(0, 4), '', source[5], '# the lab', '', '# the end', ''];
+      assert.strictEqual(text, expected.join(lineBreak));
+      const { diagnostics } = check(modelFrom(text), rules, new Map(), Infinity);
+      assert.ok(diagnostics.some(({ rule }) => rule === 'sagemaker-conflict'));
+    }
+  });
+
   it('stays the same for every address after all unambiguous fixes, whatever else is in the policy', async () => {
     let removed = 0;
     await fc.assert(

@@ -1,7 +1,8 @@
 import type { Entry, Span } from '../../syntax/ast';
 import type { Characters } from '../../syntax/edited-source';
 import type { Edit, Fix } from './rule';
-import { lineStart, nextLine } from '../../syntax/lines';
+import { commentsAbove } from '../../syntax/comments';
+import { contentStart, lineStart, nextLine } from '../../syntax/lines';
 
 /** A likely replacement that is too uncertain to apply in bulk. */
 export function replaced(from: number, to: number, text: string): Fix {
@@ -47,11 +48,15 @@ export function entryRemovals(
   return edits;
 }
 
-/** Removes the lines of a statement, including a trailing comment. */
+/**
+ * Removes the lines of a statement, including a trailing comment. Comments above it stay, followed by a blank line: they
+ * and their directives must not become those of the next statement.
+ */
 export function withoutLines(source: Characters, statement: Span): Edit {
-  return {
-    from: lineStart(source, statement.from),
-    to: nextLine(source, statement.to),
-    text: '',
-  };
+  const from = lineStart(source, statement.from);
+  const to = nextLine(source, statement.to);
+  const isCommented = commentsAbove(source, statement.from) < contentStart(source, statement.from);
+  const isBeforeBlank = source.slice(to, nextLine(source, to)).trim() === '';
+  const lineBreak = source.slice(Math.max(0, from - 2), from) === '\r\n' ? '\r\n' : '\n';
+  return { from, to, text: isCommented && !isBeforeBlank ? lineBreak : '' };
 }
