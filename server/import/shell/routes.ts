@@ -34,10 +34,10 @@ export function addRoute(
     run.notes.skip(invocation.line, read.reason);
     return read.reason.includes('cannot express') ? 0 : 2;
   }
-  if (isRefused(knownArgs.words, read.value)) {
+  if (isInvalid(knownArgs.words, read.value)) {
     run.notes.skip(
       invocation.line,
-      `the kernel refuses \`${read.value.type}\` with a gateway or an interface`,
+      `no effect: the kernel sets no IPv4 \`${read.value.type}\` route with a gateway or an interface`,
     );
     return 2;
   }
@@ -47,7 +47,7 @@ export function addRoute(
 }
 
 /** In IPv4 a reject route has no next hop: fib_create_info() of net/ipv4/fib_semantics.c. In IPv6 it is ignored. */
-function isRefused(words: readonly string[], { type, prefix }: Words): boolean {
+function isInvalid(words: readonly string[], { type, prefix }: Words): boolean {
   const isReject = type !== 'unicast' && type !== 'other';
   return isReject && prefix.family === 4 && words.some((word) => /^(?:via|dev|oif|nexthop)$/.test(word));
 }
