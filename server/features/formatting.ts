@@ -45,10 +45,18 @@ function pieces(source: string): Span[] {
 
 /** Shortens an edit by the common prefix and suffix of old and new text. */
 function trimmed({ from, to, text }: Edit, source: string): Edit {
+  const old = source.slice(from, to);
+  const longest = Math.min(old.length, text.length);
   let start = 0;
-  const longest = Math.min(to - from, text.length);
-  while (start < longest && source[from + start] === text[start]) start++;
+  while (start < longest && old[start] === text[start]) start++;
+  while (isInsideCharacter(old, start) || isInsideCharacter(text, start)) start--;
   let end = 0;
-  while (end < longest - start && source[to - 1 - end] === text[text.length - 1 - end]) end++;
+  while (end < longest - start && old[old.length - 1 - end] === text[text.length - 1 - end]) end++;
+  while (isInsideCharacter(old, old.length - end) || isInsideCharacter(text, text.length - end)) end--;
   return { from: from + start, to: to - end, text: text.slice(start, text.length - end) };
+}
+
+/** Whether an offset is inside a CRLF or a surrogate pair, where the protocol has no position. */
+function isInsideCharacter(text: string, at: number): boolean {
+  return /^(?:\r\n|[\ud800-\udbff][\udc00-\udfff])$/.test(text.slice(Math.max(0, at - 1), at + 1));
 }
