@@ -245,8 +245,8 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
     run.state.status = undecided(invocation);
     return next;
   }
-  // If the delimiter is missing, `read` takes all of the input, and fails.
-  run.state.status = delimiter === '' ? 1 : 0;
+  // Without a final delimiter, `read` takes the rest of the input, and fails.
+  run.state.status = given.isEnded ? 0 : 1;
   const { text } = given;
   const [condition] = given.conditions;
   if (!isKnown(text) || condition) {
@@ -304,7 +304,7 @@ function wholeInput(run: ShellRun, delimiter: string): StreamLine | Unknown | un
   const [first] = chunks;
   if (!first) return undefined;
   const conditions = chunks.flatMap((chunk) => chunk.conditions);
-  return { text: wholeText(chunks), line: first.line, conditions, isOpen: false };
+  return { text: wholeText(chunks), line: first.line, conditions, isEnded: false };
 }
 
 function mapfile(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
@@ -322,7 +322,7 @@ function mapfile(run: ShellRun, args: readonly ShellText[], { line }: CommandCal
       setVariable(run, name, given, line);
       return next;
     }
-    if (given.isOpen && !isKnown(given.text)) {
+    if (!isKnown(given.text)) {
       setVariable(run, name, given.text, line);
       return next;
     }
@@ -487,7 +487,7 @@ function fileInput(run: ShellRun, name: string): readonly StreamLine[] | { reado
   if (!isKnown(text)) return text;
   return text
     .split('\n')
-    .map((each) => ({ text: each, line: chunks[0]?.line ?? 1, conditions: [], isOpen: false }));
+    .map((each) => ({ text: each, line: chunks[0]?.line ?? 1, conditions: [], isEnded: true }));
 }
 
 /** `su -c TEXT`. */

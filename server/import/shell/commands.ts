@@ -2,7 +2,7 @@ import type { Assignment, Command, Redirection } from 'unbash';
 import { assign, declarations, declare } from './assignments';
 import { builtins } from './builtins';
 import { expandWords, expansionAt } from './expand';
-import { inputChunks, isWritten, knownPath, linesText, readChunks, writeOutput } from './files';
+import { inputChunks, isWritten, knownPath, readChunks, writeOutput } from './files';
 import { filterFiles, filters, textLines } from './filters';
 import { ipCommand, unknownWord, writeUnknown } from './ip';
 import { routeCommand } from './net-tools';
@@ -10,7 +10,7 @@ import { otherCommand } from './other-commands';
 import { redirected } from './redirects';
 import { undecided } from './routes';
 import { next, type Flow, type CommandCall, type ShellRun, type Variables } from './state';
-import { isKnown, streamLines, wholeText, type Chunk, type ShellText } from './values';
+import { isKnown, lineText, streamLines, wholeText, type Chunk, type ShellText } from './values';
 import { setsRoute, shortText } from '../route-commands';
 import { unwrapped } from './wrappers';
 
@@ -76,13 +76,7 @@ function assignmentsOnly(
   if (assignments.length === 0 && reads && run.input) {
     const { lines } = run.input;
     if ('reason' in lines) writeOutput(run, lines, line);
-    else
-      for (const each of lines)
-        run.output?.push({
-          text: isKnown(each.text) ? `${each.text}\n` : each.text,
-          line: each.line,
-          conditions: each.conditions,
-        });
+    else run.output?.push(...lines.map((each) => ({ ...each, text: lineText(each) })));
   }
   return next;
 }
@@ -174,7 +168,7 @@ function shell(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
   }
   runShell(
     run,
-    lines.map((each) => ({ ...each, text: isKnown(each.text) ? `${each.text}\n` : each.text })),
+    lines.map((each) => ({ ...each, text: lineText(each) })),
     [],
     line,
     exits,
@@ -224,7 +218,7 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
   const { line } = invocation;
   const knownArgs = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
   const { own, files } = filterFiles(name, knownArgs);
-  const chunks = name === 'tee' ? inputChunks(run) : filterInput(run, files);
+  const chunks = name === 'tee' ? inputChunks(run) : filterInput(run, name, files);
   if (name === 'tee')
     for (const path of files)
       if (!('reason' in chunks)) run.commands.write(run, path, chunks, own.includes('-a'));
@@ -234,8 +228,11 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
     return;
   }
   const text = 'reason' in chunks ? chunks : wholeText(chunks);
+  const isEnded = isKnown(text) && text.endsWith('\n');
   const result =
-    isKnown(text) && knownArgs.length === args.length ? filters.get(name)?.(own, textLines(text)) : undefined;
+    isKnown(text) && knownArgs.length === args.length
+      ? filters.get(name)?.(own, textLines(text), isEnded)
+      : undefined;
   if (!result) {
     // Without input, `awk 'BEGIN { … }'` writes what its program prints.
     if ('reason' in chunks && !(name === 'awk' && files.length === 0 && !run.input))
@@ -248,17 +245,18 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
   }
   const first = 'reason' in chunks ? line : (chunks[0]?.line ?? line);
   const isEach = result.lines.length === textLines(isKnown(text) ? text : '').length;
-  if (isEach && !('reason' in chunks)) {
-    const lines = streamLines(chunks);
-    result.lines.forEach((each, i) =>
-      run.output?.push({ text: `${each}\n`, line: lines[i]?.line ?? first, conditions: [] }),
-    );
-  } else run.output?.push({ text: linesText(result.lines), line: first, conditions: [] });
+  const lines = isEach && !('reason' in chunks) ? streamLines(chunks) : [];
+  result.lines.forEach((each, i) => {
+    const hasLineFeed = result.isEnded || i < result.lines.length - 1;
+    const line = lines[i]?.line ?? first;
+    run.output?.push({ text: hasLineFeed ? `${each}\n` : each, line, conditions: [] });
+  });
   run.state.status = result.status;
 }
 
 function filterInput(
   run: ShellRun,
+  name: string,
   files: readonly string[],
 ): readonly Chunk[] | { readonly reason: string } {
   if (files.length === 0) return inputChunks(run);
@@ -266,6 +264,10 @@ function filterInput(
   for (const path of files) {
     const chunks = path === '-' ? inputChunks(run) : readChunks(run, path);
     if ('reason' in chunks) return chunks;
+    const last = all[all.length - 1];
+    // Only `cat` joins a file's last line with the next file's first.
+    if (name !== 'cat' && last && isKnown(last.text) && !last.text.endsWith('\n'))
+      all.push({ ...last, text: '\n' });
     all.push(...chunks);
   }
   return all;

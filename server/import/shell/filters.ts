@@ -4,25 +4,40 @@ import { literal, posixSource, regExp } from './patterns';
 export interface Filtered {
   readonly lines: readonly string[];
   readonly status: number;
+  /** Whether the last line ends in a line feed. */
+  readonly isEnded: boolean;
 }
 
-type Filter = (args: readonly string[], lines: readonly string[]) => Filtered | undefined;
+/** `isEnded`: whether the last line of the input ends in a line feed. Most filters add one. */
+type Filter = (args: readonly string[], lines: readonly string[], isEnded: boolean) => Filtered | undefined;
 
-const output = (lines: readonly string[], status = 0): Filtered => ({ lines, status });
+const output = (lines: readonly string[], status = 0, isEnded = true): Filtered => ({
+  lines,
+  status,
+  isEnded,
+});
 
 /** Filters that are evaluated if their input is known. The files among `args` have been read. */
 export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
-  ['cat', (_, lines) => output(lines)],
-  ['tee', (_, lines) => output(lines)],
-  ['tac', (_, lines) => output([...lines].reverse())],
-  ['rev', (_, lines) => output(lines.map((line) => [...line].reverse().join('')))],
+  ['cat', (_, lines, isEnded) => output(lines, 0, isEnded)],
+  ['tee', (_, lines, isEnded) => output(lines, 0, isEnded)],
+  ['tac', (_, lines, isEnded) => textOutput(endedLines(lines, isEnded).reverse().join(''))],
+  [
+    'rev',
+    (_, lines, isEnded) =>
+      output(
+        lines.map((line) => [...line].reverse().join('')),
+        0,
+        isEnded,
+      ),
+  ],
   [
     'uniq',
     (args, lines) => (args.length > 0 ? undefined : output(lines.filter((line, i) => line !== lines[i - 1]))),
   ],
   ['sort', sort],
-  ['head', (args, lines) => ends(args, lines, true)],
-  ['tail', (args, lines) => ends(args, lines, false)],
+  ['head', (args, lines, isEnded) => head(args, endedLines(lines, isEnded))],
+  ['tail', (args, lines, isEnded) => tail(args, endedLines(lines, isEnded))],
   ['tr', translate],
   ['cut', cut],
   ['grep', (args, lines) => grep(args, lines, false)],
@@ -32,7 +47,10 @@ export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ['awk', awk],
   [
     'wc',
-    (args, lines) => (args.length === 1 && args[0] === '-l' ? output([String(lines.length)]) : undefined),
+    (args, lines, isEnded) =>
+      args.length === 1 && args[0] === '-l'
+        ? output([String(isEnded ? lines.length : Math.max(0, lines.length - 1))])
+        : undefined,
   ],
   ['paste', paste],
 ]);
@@ -91,25 +109,49 @@ function sort(args: readonly string[], lines: readonly string[]): Filtered | und
   return output(flags.includes('r') ? unique.reverse() : unique);
 }
 
-function ends(args: readonly string[], lines: readonly string[], isHead: boolean): Filtered | undefined {
-  const text = args.join(' ');
-  const [, sign = '', digits] = /^(?:-n ?|-)([-+]?)(\d+)$/.exec(text) ?? [];
-  if (args.length > 0 && digits === undefined) return undefined;
-  const count = Number(digits ?? 10);
-  if (isHead)
-    return output(sign === '-' ? lines.slice(0, Math.max(0, lines.length - count)) : lines.slice(0, count));
-  return output(sign === '+' ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count));
+/** Lines with their line feeds. */
+function endedLines(lines: readonly string[], isEnded: boolean): string[] {
+  return lines.map((line, i) => (isEnded || i < lines.length - 1 ? `${line}\n` : line));
 }
 
-function translate(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+function textOutput(text: string): Filtered {
+  return output(textLines(text), 0, text.endsWith('\n'));
+}
+
+/** The number of `-n` and its sign. */
+function lineCount(args: readonly string[]): { readonly sign: string; readonly count: number } | undefined {
+  const [, sign = '', digits] = /^(?:-n ?|-)([-+]?)(\d+)$/.exec(args.join(' ')) ?? [];
+  if (args.length > 0 && digits === undefined) return undefined;
+  return { sign, count: Number(digits ?? 10) };
+}
+
+function head(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+  const number = lineCount(args);
+  if (!number) return undefined;
+  const { sign, count } = number;
+  return textOutput(lines.slice(0, sign === '-' ? Math.max(0, lines.length - count) : count).join(''));
+}
+
+function tail(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+  const number = lineCount(args);
+  if (!number) return undefined;
+  const { sign, count } = number;
+  const from = sign === '+' ? count - 1 : lines.length - count;
+  return textOutput(lines.slice(Math.max(0, from)).join(''));
+}
+
+function translate(
+  args: readonly string[],
+  lines: readonly string[],
+  isEnded: boolean,
+): Filtered | undefined {
   const flags = args[0]?.startsWith('-') ? args[0].slice(1) : '';
   const [from, to = ''] = flags === '' ? args : args.slice(1);
   if (from === undefined || !/^[ds]*$/.test(flags)) return undefined;
   const [some, others] = [characters(from), characters(to)];
   if (!some || !others) return undefined;
-  const text = lines.map((line) => `${line}\n`).join('');
   let result = '';
-  for (const char of text) {
+  for (const char of endedLines(lines, isEnded).join('')) {
     const at = some.indexOf(char);
     if (at >= 0 && flags.includes('d')) continue;
     const now = at >= 0 && others.length > 0 ? (others[Math.min(at, others.length - 1)] ?? char) : char;
@@ -117,7 +159,7 @@ function translate(args: readonly string[], lines: readonly string[]): Filtered 
     if (flags.includes('s') && squeezed.includes(now) && result.endsWith(now)) continue;
     result += now;
   }
-  return output(textLines(result));
+  return textOutput(result);
 }
 
 /** The characters of a set of tr(1). */
@@ -204,14 +246,16 @@ function grep(args: readonly string[], lines: readonly string[], extended: boole
 }
 
 /** `s`, `d` and `p` with an address that is a pattern or a number, of sed(1). */
-function sed(args: readonly string[], lines: readonly string[]): Filtered | undefined {
+function sed(args: readonly string[], lines: readonly string[], isEnded: boolean): Filtered | undefined {
   const isQuiet = args.includes('-n');
   const isExtended = args.some((arg) => arg === '-E' || arg === '-r');
   const scripts = args.filter((arg) => !arg.startsWith('-')).flatMap((script) => script.split(/\s*;\s*|\n/));
   const edits = scripts.filter((script) => script !== '').map((script) => sedEdit(script, isExtended));
   if (edits.some((edit) => edit === undefined)) return undefined;
   const result: string[] = [];
+  let beforeLast = 0;
   lines.forEach((line, i) => {
+    beforeLast = result.length;
     let current: string | undefined = line;
     for (const edit of edits) {
       if (current === undefined || !edit) break;
@@ -221,7 +265,7 @@ function sed(args: readonly string[], lines: readonly string[]): Filtered | unde
     }
     if (current !== undefined && !isQuiet) result.push(current);
   });
-  return output(result);
+  return output(result, 0, isEnded || result.length === beforeLast);
 }
 
 type Edit = (

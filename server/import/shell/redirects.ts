@@ -53,7 +53,11 @@ function fileInput(run: ShellRun, { operator }: Redirect, path: ShellText): Inpu
 }
 
 function documentInput(run: ShellRun, document: Exclude<Redirection, Redirect>): Input {
-  if (document.type === 'HereDoc') return { lines: streamLines(documentChunks(run, document)), at: 0 };
+  if (document.type === 'HereDoc') {
+    const lines = streamLines(documentChunks(run, document));
+    // A document that ends with the script ends in a line feed all the same.
+    return { lines: lines.map((each) => ({ ...each, isEnded: true })), at: 0 };
+  }
   const line = run.source.line(document.pos);
   const text = document.target ? expandText(expansionAt(run, line), document.target) : '';
   return {

@@ -117,8 +117,13 @@ export interface StreamLine {
   readonly text: ShellText;
   readonly line: number;
   readonly conditions: readonly Condition[];
-  /** Whether it may be any number of lines. */
-  readonly isOpen: boolean;
+  /** Whether a line feed ends it; only the last line may lack one. */
+  readonly isEnded: boolean;
+}
+
+/** A line as it is in its stream. */
+export function lineText({ text, isEnded }: StreamLine): ShellText {
+  return isKnown(text) && isEnded ? `${text}\n` : text;
 }
 
 /** The output as lines. */
@@ -127,10 +132,11 @@ export function streamLines(chunks: readonly Chunk[]): StreamLine[] {
   let current: ShellText[] = [];
   let line = chunks[0]?.line ?? 1;
   let conditions: readonly Condition[] = [];
-  const end = (): void => {
+  const end = (hasLineFeed: boolean): void => {
     if (current.length === 0) return;
     const text = joinedTexts(current);
-    lines.push({ text, line, conditions, isOpen: !isKnown(text) });
+    // An unknown text may be any number of lines.
+    lines.push({ text, line, conditions, isEnded: hasLineFeed || !isKnown(text) });
     current = [];
   };
   for (const chunk of chunks) {
@@ -147,10 +153,10 @@ export function streamLines(chunks: readonly Chunk[]): StreamLine[] {
       }
       const isLast = i === pieces.length - 1;
       if (!isLast || piece !== '') current.push(piece);
-      if (!isLast) end();
+      if (!isLast) end(true);
     });
   }
-  end();
+  end(false);
   return lines;
 }
 
