@@ -8,7 +8,8 @@ import {
   type Comparison,
   type NamedPolicy,
 } from '../compare/compare';
-import type { ComparedFile } from '../render/diff-files';
+import { isMissing } from '../node/disk-host';
+import type { ComparedFile, ComparedVersions } from '../render/diff-files';
 import { printable } from '../render/printable';
 import { analysisOf, Failure, displayPath } from './command';
 import { policyFiles } from './input';
@@ -22,9 +23,12 @@ export async function policyNow(file: string): Promise<NamedPolicy> {
 /** The policy itself; fails if it is unresolved. */
 export function comparable(policy: NamedPolicy): NamedPolicy {
   const problem = incomparable(policy);
-  if (problem !== undefined) throw new Failure(`${problem}: see nbroute check`);
+  if (problem !== undefined) throw new UnresolvedPolicy(`${problem}: see nbroute check`);
   return policy;
 }
+
+/** A policy that was read and cannot be compared. */
+class UnresolvedPolicy extends Failure {}
 
 /** Whether `diff --git` compares more than one policy. */
 export async function isMany(paths: readonly string[]): Promise<boolean> {
@@ -50,7 +54,7 @@ export async function manySince(paths: readonly string[], revision: string): Pro
     const { files: now, unreadable } = policyFiles([each]);
     // A missing path is not an error here, because it may have existed at the revision.
     for (const { path: file, message, missing } of unreadable)
-      if (!missing) outcomes.push({ path: printable(displayPath(file)), problem: message });
+      if (!missing) outcomes.push({ path: displayPath(file), problem: message, isUnreadable: true });
     const past = (await then.files(path.resolve(each)))
       .map((file) => (path.isAbsolute(each) ? file : path.relative('', file)))
       .filter((file) => file === path.normalize(each) || isPolicyIn(each, file));
@@ -59,7 +63,7 @@ export async function manySince(paths: readonly string[], revision: string): Pro
     for (const file of [...now.map((each) => path.normalize(each)), ...past]) files.set(file, then);
   }
   for (const [file, then] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-    outcomes.push({ path: printable(displayPath(file)), ...(await outcomeOf(file, then)) });
+    outcomes.push({ path: displayPath(file), ...(await outcomeOf(file, then)) });
   return outcomes;
 }
 
@@ -71,14 +75,12 @@ function isPolicyIn(folder: string, file: string): boolean {
   );
 }
 
-async function outcomeOf(
-  file: string,
-  then: Revision,
-): Promise<{ readonly comparison: Comparison } | { readonly problem: string }> {
+async function outcomeOf(file: string, then: Revision): Promise<ComparedVersions> {
   try {
     return { comparison: await since(file, then) };
   } catch (error) {
-    if (error instanceof Failure) return { problem: error.message };
+    if (error instanceof Failure)
+      return { problem: error.message, isUnreadable: !(error instanceof UnresolvedPolicy) };
     throw error;
   }
 }
@@ -88,7 +90,7 @@ async function since(file: string, then: Revision): Promise<Comparison> {
   const was = analysis && comparable({ name: `${displayPath(file)} at ${then.name}`, analysis });
   const isThere = await fs.stat(file).then(
     () => true,
-    () => false,
+    (error: unknown) => !isMissing(error),
   );
   if (isThere) {
     const is = comparable(await policyNow(file));

@@ -24,9 +24,7 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
       cache.set(key, { stamp, read: result });
       return result;
     } catch (error) {
-      return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR'
-        ? { kind: 'missing' }
-        : { kind: 'unreadable', reason: reasonOf(error) };
+      return isMissing(error) ? { kind: 'missing' } : { kind: 'unreadable', reason: reasonOf(error) };
     }
   };
   return {
@@ -63,6 +61,11 @@ function unreadable(stat: Stats): string | undefined {
 /** Whether the system reported an error; any other error is a bug. */
 export function isSystemError(error: unknown): boolean {
   return errorCode(error) !== undefined;
+}
+
+/** Whether a file operation failed because there is no such path. */
+export function isMissing(error: unknown): boolean {
+  return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR';
 }
 
 /** Why a file operation failed, without the path. */

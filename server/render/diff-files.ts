@@ -3,10 +3,17 @@ import { markdownText } from '../lib/markdown';
 import { changesJson, diffMarkdown, diffText, type Compared, type DiffStyle } from './diff';
 import { counted } from '../lib/numbers';
 
-/** A compared policy, or why it cannot be compared; both texts are printable. */
-export type ComparedFile = { readonly path: string } & (
-  { readonly comparison: Compared } | { readonly problem: string }
-);
+/** The comparison of a policy's two versions, or why there is none; `problem` is printable. */
+export type ComparedVersions =
+  | { readonly comparison: Compared }
+  | {
+      readonly problem: string;
+      /** Set if a file could not be read. */
+      readonly isUnreadable: boolean;
+    };
+
+/** A compared policy. */
+export type ComparedFile = { readonly path: string } & ComparedVersions;
 
 /** The output of `diff --format json` for several policies. */
 export function diffsJson(compared: readonly ComparedFile[]): DiffFilesJson {
@@ -18,10 +25,13 @@ export function diffsJson(compared: readonly ComparedFile[]): DiffFilesJson {
   return { version: 1, files };
 }
 
-/** The differences of several policies for a terminal; unchanged policies are only counted. */
+/**
+ * The differences of several policies for a terminal. Unchanged policies are only counted, and so are unreadable ones,
+ * whose reasons are written to standard error.
+ */
 export function diffsText(compared: readonly ComparedFile[], style: DiffStyle): string {
   const parts = compared.flatMap((each) => {
-    if ('problem' in each) return [`${each.problem}\n`];
+    if ('problem' in each) return each.isUnreadable ? [] : [`${each.problem}\n`];
     return each.comparison.ranges.length > 0 ? [diffText(each.comparison, style)] : [];
   });
   return [...parts, `${summary(compared)}\n`].join('\n');

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { Repository } from './repository';
@@ -121,6 +121,12 @@ describe('diff --git', () => {
   beforeEach(() => (repository = new Repository()));
   afterEach(() => repository.dispose());
   const diff = (...args: string[]) => nbroute(['diff', ...args], repository.folder);
+  const problems = (json: string) => {
+    const { files } = JSON.parse(json) as {
+      readonly files: readonly { readonly path: string; readonly problem?: string }[];
+    };
+    return files.map((file) => [file.path, file.problem]);
+  };
 
   it('of one policy compares with its earlier version, including its lists', async () => {
     repository.write('lists.nbroute', 'prefix-list a = 10.0.0.0/16\n');
@@ -212,6 +218,46 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
       [0, '5 policies: every address is routed as before\n'],
     );
     assert.strictEqual((await diff('--git', 'HEAD', '.', 'no-such.nbroute')).code, 2);
+  });
+
+  it('exits with 2 for a file that cannot be read, and reports it on standard error', async () => {
+    repository.write('a.nbroute', network);
+    repository.write('b.nbroute', network);
+    repository.write('p/c.nbroute', network);
+    repository.commit();
+    repository.write('a.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
+    repository.write('b.nbroute', Uint8Array.of(0x23, 0xe9, 0x0a));
+    symlinkSync('loop.nbroute', path.join(repository.folder, 'loop.nbroute'));
+    const reason = /^nbroute: b\.nbroute cannot be read: not UTF-8: [^\n]+\n$/;
+
+    const one = await diff('--git', 'HEAD', 'b.nbroute');
+    assert.deepStrictEqual([one.code, one.out], [2, '']);
+    assert.match(one.err, reason);
+    const folder = await diff('--git', 'HEAD', '.');
+    assert.strictEqual(folder.code, 2);
+    assert.match(folder.err, reason);
+    assert.match(folder.out, /^a\.nbroute at HEAD → a\.nbroute: 1 range/);
+    assert.match(folder.out, /\n1 of 3 policies routes addresses differently; 1 not compared\n$/);
+    assert.ok(!folder.out.includes('cannot be read'));
+    const json = await diff('--git', 'HEAD', '--format', 'json', 'p', 'b.nbroute');
+    assert.deepStrictEqual([json.code, reason.test(json.err)], [2, true]);
+    assert.deepStrictEqual(problems(json.out), [
+      ['b.nbroute', json.err.slice('nbroute: '.length, -1)],
+      ['p/c.nbroute', undefined],
+    ]);
+    // A link without an end is there, though it cannot be read.
+    const loop = await diff('--git', 'HEAD', 'loop.nbroute', 'p');
+    assert.deepStrictEqual(
+      [loop.code, loop.err],
+      [2, 'nbroute: loop.nbroute cannot be read: too many links\n'],
+    );
+  });
+
+  it('gives paths in JSON as they are', async () => {
+    repository.write('n\nl.nbroute', network);
+    repository.commit();
+    const { code, out } = await diff('--git', 'HEAD', '--format', 'json', '.');
+    assert.deepStrictEqual([code, problems(out)], [0, [['n\nl.nbroute', undefined]]]);
   });
 
   it('fits into one comment, however many changes there are', async () => {

@@ -11,7 +11,7 @@ export class Repository {
     this.git('init', '-q');
   }
 
-  write(name: string, text: string): void {
+  write(name: string, text: string | Uint8Array): void {
     const file = path.join(this.folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);

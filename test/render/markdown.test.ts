@@ -191,7 +191,7 @@ describe('Markdown of hostile text', () => {
         assertHarmless(
           diffsMarkdown([
             { path: text, comparison },
-            { path: text, problem: text },
+            { path: text, problem: text, isUnreadable: false },
           ]),
         );
       }),

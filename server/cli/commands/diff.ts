@@ -2,7 +2,15 @@ import { comparedPolicies, comparedWithText, incomparable, type Comparison } fro
 import { diffJson, diffMarkdown, diffText } from '../../render/diff';
 import { diffsJson, diffsMarkdown, diffsText } from '../../render/diff-files';
 import { printable } from '../../render/printable';
-import { choice, Failure, jsonLine, option, displayPath, type Invocation } from '../command';
+import {
+  choice,
+  Failure,
+  jsonLine,
+  option,
+  displayPath,
+  reportUnreadable,
+  type Invocation,
+} from '../command';
 import { comparable, fileSince, isMany, manySince, policyNow } from '../diff-git';
 import { dumpOf, noteText } from '../dump';
 import { dumpText } from '../dump-text';
@@ -22,6 +30,10 @@ export async function diffCommand(invocation: Invocation): Promise<number> {
       markdown: () => diffsMarkdown(all),
     };
     await streams.out(text[format]());
+    const unreadable = all.flatMap((each) =>
+      'problem' in each && each.isUnreadable ? [{ message: each.problem }] : [],
+    );
+    if (await reportUnreadable(unreadable, streams)) return 2;
     return all.every((each) => 'comparison' in each && each.comparison.ranges.length === 0) ? 0 : 1;
   }
   const comparison =
