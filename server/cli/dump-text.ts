@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { isSystemError, reasonOf } from '../node/disk-host';
-import { printable } from '../render/printable';
 import { Failure } from './failure';
 import { inputStream, mostInputBytes, textIn } from './input';
+import { inputName } from './input-name';
 
 /** Longer dumps are not read; a full internet routing table is shorter. */
 const mostLines = 1_000_000;
 
 /** The text of a file, or of standard input for "-"; stops reading once it is too long for a dump. */
 export async function dumpText(file: string, expected = 'routes or a script'): Promise<string> {
-  const name = file === '-' ? 'standard input' : printable(file);
+  const name = inputName(file);
   const chunks: Buffer[] = [];
   let bytes = 0;
   let lines = 0;

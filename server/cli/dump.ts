@@ -3,6 +3,7 @@ import { readDump } from '../import/read';
 import { counted } from '../lib/numbers';
 import { printable } from '../render/printable';
 import { choice, Failure, type Invocation } from './command';
+import { inputName } from './input-name';
 import { importFormatWords } from './option-words';
 
 /** At most this many notes are printed individually. */
@@ -14,15 +15,13 @@ const mostNotes = 100;
  */
 export function dumpOf(text: string, file: string, invocation: Invocation): Dump {
   if (text.trim() === '')
-    throw new Failure(
-      `${file === '-' ? 'standard input' : printable(file)} is empty: it is to contain routes, as \`ip route\` shows them`,
-    );
+    throw new Failure(`${inputName(file)} is empty: it is to contain routes, as \`ip route\` shows them`);
   return readDump(text, choice(invocation, 'from', importFormatWords, 'auto'));
 }
 
 /** Notes as text: `FILE:LINE: WHAT: why`, with the line itself below. */
 export function noteText(file: string, what: string, notes: readonly Note[]): string {
-  const name = printable(file === '-' ? 'standard input' : file);
+  const name = inputName(file);
   const lines = notes
     .slice(0, mostNotes)
     .map(

@@ -6,34 +6,41 @@ import { isSystemError, reasonOf } from '../node/disk-host';
 import { isAlive } from '../node/is-alive';
 import { printable } from '../render/printable';
 import { Failure } from './failure';
+import { inputName } from './input-name';
 import { sha256 } from '../lib/sha256';
 
-/** Fails if the output is one of the files that were read, even through a link or in another case. */
+/** Fails if the output is one of the files that were read, even through a link or in another case; "-" is standard input. */
 export function refuseInput(output: string, inputs: Iterable<string>): void {
   const existing = identityOf(() => statSync(output, { bigint: true }));
-  const place = realPath(output);
-  for (const input of inputs) {
-    const same = existing === undefined ? place === realPath(input) : isSame(existing, place, input);
-    if (same) throw new Failure(overInput(printable(output), input));
-  }
+  refuseSame(printable(output), existing, realPath(output), inputs);
 }
 
 /** The same for standard output that the shell redirects to a file. */
 export function refuseInputAsStandardOutput(inputs: Iterable<string>): void {
   const stat = identityOf(() => fstatSync(1, { bigint: true }));
-  if (stat?.isFile() !== true) return;
+  if (stat?.isFile() === true) refuseSame('standard output', stat, undefined, inputs);
+}
+
+function refuseSame(
+  output: string,
+  existing: BigIntStats | undefined,
+  place: string | undefined,
+  inputs: Iterable<string>,
+): void {
   for (const input of inputs)
-    if (isSame(stat, undefined, input)) throw new Failure(overInput('standard output', input));
+    if (isSameFile(existing, input) || (input !== '-' && place === realPath(input)))
+      throw new Failure(
+        `${output} is not written: it is ${inputName(input)}, which was read; choose another name`,
+      );
 }
 
-function overInput(output: string, input: string): string {
-  return `${output} is not written: it is ${printable(input)}, which was read; choose another name`;
-}
-
-function isSame(existing: BigIntStats, place: string | undefined, input: string): boolean {
-  const stat = identityOf(() => statSync(input, { bigint: true }));
+/** Whether the input is this file, which may have several names. */
+function isSameFile(existing: BigIntStats | undefined, input: string): boolean {
+  const stat = identityOf(() =>
+    input === '-' ? fstatSync(0, { bigint: true }) : statSync(input, { bigint: true }),
+  );
   return (
-    (stat?.dev === existing.dev && stat.ino === existing.ino && stat.ino !== 0n) || place === realPath(input)
+    stat?.isFile() === true && stat.dev === existing?.dev && stat.ino === existing.ino && stat.ino !== 0n
   );
 }
 

@@ -1,13 +1,16 @@
 import * as assert from 'node:assert';
 import { isUtf8 } from 'node:buffer';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -29,6 +32,7 @@ import { Failure } from '../../server/cli/failure';
 import { mostInputBytes, policyFiles, readFile } from '../../server/cli/input';
 import { writeWhole } from '../../server/cli/output';
 import { decodedUtf8 } from '../../server/lib/file-text';
+import { root } from '../fixture';
 import { notProven } from '../not-proven';
 
 type Values = Parameters<Run>[0]['values'];
@@ -46,6 +50,23 @@ async function run(command: Run, positionals: readonly string[], values: Values 
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { code: 2, output: output + error.message };
+  }
+}
+
+/** Runs the program in the folder, with files as its standard input and output. */
+function withFiles(args: readonly string[], input: string, output: string, flags: 'a' | 'r+' | 'w') {
+  const [stdin, stdout] = [openSync(input, 'r'), openSync(output, flags)];
+  try {
+    const program = path.join(root, 'dist/cli.js');
+    const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
+      stdio: [stdin, stdout, 'pipe'],
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    return { code: status, err: stderr };
+  } finally {
+    closeSync(stdin);
+    closeSync(stdout);
   }
 }
 
@@ -250,6 +271,53 @@ describe('an output', () => {
       await run(compileCommand, [policy], { to: 'script', output: path.join(folder, 'p.start.sh') }),
       { code: 0, output: '' },
     );
+  });
+
+  it('is never the file on standard input, under any name or as standard output', () => {
+    const dump = 'default via 172.16.0.1 dev eth0\n10.0.0.0/16 via 172.31.64.1 dev eth2\n';
+    const policy = `${network}route   10.0.0.0/16 via vpc\n`;
+    for (const [args, content] of [
+      [['compile', '-', '--to', 'commands'], policy],
+      [['compile', '-', '--to', 'script', '--minimise'], policy],
+      [['import'], dump],
+      [['import', '-'], dump],
+      [['format', '-'], policy],
+    ] as const) {
+      const input = file('input', content);
+      const link = path.join(folder, 'link');
+      const hard = path.join(folder, 'hard');
+      symlinkSync('input', link);
+      linkSync(input, hard);
+      const named = args[0] === 'format' ? [] : [input, link, hard];
+      for (const [output, options, standardOutput, flags] of [
+        ...named.map((output) => [output, [...args, '-o', output], file('other', ''), 'w'] as const),
+        ['standard output', args, input, 'a'] as const,
+        ['standard output', args, input, 'r+'] as const,
+      ]) {
+        const { code, err } = withFiles(options, input, standardOutput, flags);
+        assert.deepStrictEqual(
+          [code, err],
+          [
+            2,
+            `nbroute: ${output} is not written: it is standard input, which was read; choose another name\n`,
+          ],
+        );
+        assert.strictEqual(readFileSync(input, 'utf8'), content);
+      }
+      assert.strictEqual(withFiles(args, input, file('other', ''), 'w').code, 0);
+      assert.notStrictEqual(readFileSync(path.join(folder, 'other'), 'utf8'), '');
+      for (const name of [link, hard]) rmSync(name);
+    }
+  });
+
+  it('may have the name that a policy on standard input has in messages, or be named `-`', () => {
+    const policy = file('p.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
+    for (const output of ['policy.nbroute', './-']) {
+      const args = ['compile', '-', '--to', 'commands', '-o', output];
+      const { code, err } = withFiles(args, policy, file('out', ''), 'w');
+      assert.deepStrictEqual([code, err], [0, '']);
+      assert.match(readFileSync(path.join(folder, output), 'utf8'), /^sudo ip route/m);
+    }
   });
 
   it('of an import is not its input', async () => {

@@ -54,9 +54,8 @@ export async function compileCommand(invocation: Invocation): Promise<number> {
     return 1;
   }
   const out = option(invocation, 'output');
-  const inputs = inputFiles(analysisAsGiven.unit).filter(
-    (input) => input !== 'policy.nbroute' || file !== '-',
-  );
+  const [, ...others] = inputFiles(analysisAsGiven.unit);
+  const inputs = [file, ...others];
   if (out === undefined || out === '-') {
     refuseInputAsStandardOutput(inputs);
     await streams.out(compiled.text);

@@ -21,6 +21,7 @@ import {
   type Invocation,
 } from '../command';
 import { filesIn, policyFiles, readFile, standardInput } from '../input';
+import { inputName } from '../input-name';
 import { fleetFormatWords, fleetLevelWords } from '../option-words';
 
 type Level = (typeof fleetLevelWords)[number];
@@ -88,9 +89,8 @@ function problemText(
 ): string {
   return diagnostics
     .map(({ file, offset, message }) => {
-      const name = files[file] === '-' ? 'standard input' : (files[file] ?? '');
       const line = (texts[file] ?? '').slice(0, offset).split('\n').length;
-      return `${printable(name)}:${line}: ${printable(message)}\n`;
+      return `${inputName(files[file] ?? '')}:${line}: ${printable(message)}\n`;
     })
     .join('');
 }

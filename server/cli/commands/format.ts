@@ -15,7 +15,11 @@ export async function formatCommand(invocation: Invocation): Promise<number> {
     try {
       const source = file === '-' ? await standardInput() : readFile(file);
       const text = formatted(source);
-      if (file === '-' && values['check'] !== true) await streams.out(text);
+      if (file === '-' && values['check'] !== true) {
+        const { refuseInputAsStandardOutput } = await import('../output');
+        refuseInputAsStandardOutput([file]);
+        await streams.out(text);
+      }
       if (text !== source) differing.push(file);
       if (file === '-' || values['check'] === true) continue;
       if (text !== source) {

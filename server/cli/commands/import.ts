@@ -10,6 +10,7 @@ import { choice, Failure, option, displayPath, type Invocation } from '../comman
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { dumpOf, lineRanges, noteText } from '../dump';
 import { dumpText } from '../dump-text';
+import { inputName } from '../input-name';
 import { directInternetWords } from '../option-words';
 
 /** `nbroute import`: writes a policy to standard output, and what it does not contain to standard error. */
@@ -25,14 +26,14 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   if (dump.unrecognised !== undefined) {
     if (isNetworkFile(text)) return importNetwork(invocation, file, text);
     await streams.err(
-      `nbroute: nothing to import from ${displayName(file)}: ${printable(dump.unrecognised)}\n`,
+      `nbroute: nothing to import from ${inputName(file)}: ${printable(dump.unrecognised)}\n`,
     );
     return 1;
   }
   const { text: policy, missing, assumptions } = imported(dump, network);
   await writePolicy(invocation, file, policy);
 
-  const name = displayName(file);
+  const name = inputName(file);
   await streams.err(noteText(file, 'skipped line', missing));
   for (const { line, message } of assumptions)
     await streams.err(`${name}${line === undefined ? '' : `:${line}`}: assumption: ${printable(message)}\n`);
@@ -56,29 +57,23 @@ async function importNetwork(invocation: Invocation, file: string, text: string)
   const fileName = file === '-' ? 'network.json' : displayPath(path.relative(home, file));
   const policy = await networkPolicy(readNetworkFile(text), fileName, option(invocation, 'subnet'));
   if ('problem' in policy) {
-    await streams.err(`nbroute: nothing to import from ${displayName(file)}: ${printable(policy.problem)}\n`);
+    await streams.err(`nbroute: nothing to import from ${inputName(file)}: ${printable(policy.problem)}\n`);
     return 1;
   }
   await writePolicy(invocation, file, policy.text);
-  for (const line of policy.leftOut)
-    await streams.err(`${displayName(file)}: left out: ${printable(line)}\n`);
+  for (const line of policy.leftOut) await streams.err(`${inputName(file)}: left out: ${printable(line)}\n`);
   return policy.leftOut.length > 0 ? 1 : 0;
 }
 
 async function writePolicy(invocation: Invocation, file: string, policy: string): Promise<void> {
   const out = option(invocation, 'output');
-  const inputs = file === '-' ? [] : [file];
   if (out === undefined || out === '-') {
-    refuseInputAsStandardOutput(inputs);
+    refuseInputAsStandardOutput([file]);
     await invocation.streams.out(policy);
   } else {
-    refuseInput(out, inputs);
+    refuseInput(out, [file]);
     await writeWhole(out, policy);
   }
-}
-
-function displayName(file: string): string {
-  return printable(file === '-' ? 'standard input' : file);
 }
 
 function networkOptions(invocation: Invocation): GivenNetwork {
