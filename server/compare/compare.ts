@@ -8,13 +8,11 @@ import { systemTables } from '../model/effective';
 import { localPrefixes } from '../model/lookup';
 import { systemRouteAt, destinationAt, type Model } from '../model/model';
 import { equals, formatPrefix, literalPrefix, type Family } from '../net/prefix';
-import { prefixAt, Verdict, type Table } from '../net/table';
+import { prefixAt, type Table } from '../net/table';
 import type { Compared, DiffSide } from '../render/diff';
 import { beyondRanges } from '../render/onward';
 import { printable } from '../render/printable';
-import { ruleNamed } from '../rules/lib/rule-named';
-import { rules } from '../rules/registry';
-import { check } from '../rules/runner';
+import { isCertain } from '../rules/runner';
 import { linesOf } from '../syntax/lines';
 
 /** What is routed differently in two policies, or in a policy and the routes of an instance. */
@@ -151,16 +149,6 @@ function policySide({ name: given, analysis: { model }, isMade }: NamedPolicy): 
 
 function withoutPolicy(policy: NamedPolicy): DiffSide {
   return { ...policySide(policy), name: 'no policy', tables: systemTables(policy.analysis.model) };
-}
-
-/** Whether the policy is resolved and has no error of fixed severity, such as a syntax error or conflicting routes. */
-function isCertain(model: Model): boolean {
-  if (model.open) return false;
-  if ([model.tables[4], model.tables[6]].some(({ verdict }) => verdict.includes(Verdict.conflicts)))
-    return false;
-  const keep = (severity: string): boolean => severity === 'error';
-  const errors = check(model, rules, model.config.rules, 1000, { keep });
-  return errors.diagnostics.every(({ rule }) => ruleNamed(rule)?.fixedSeverity !== true);
 }
 
 const parts = {

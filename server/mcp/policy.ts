@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { isCertain } from '../rules/runner';
 import { analyse, uncertainties, type Analysis } from '../engine';
 import type { Host } from '../host';
 import { counted } from '../lib/numbers';
@@ -64,13 +65,13 @@ export async function readText(
   throw new ToolFailure(`${JSON.stringify(name)} cannot be read: ${reason}`);
 }
 
-/** The policy of an input, which must have no errors. */
+/** The policy of an input, whose table must be certain. */
 export async function resolvedPolicyIn(input: object, context: ToolContext): Promise<ToolPolicy> {
   const policy = await policyIn(input, context);
-  const { error } = uncertainties(policy.analysis.model).counts;
-  if (error > 0)
-    throw new ToolFailure(
-      `${policy.name} has ${counted(error, 'error')}, so its table is unresolved; check it first`,
-    );
-  return policy;
+  const { model } = policy.analysis;
+  if (isCertain(model)) return policy;
+  const { error } = uncertainties(model).counts;
+  throw new ToolFailure(
+    `${policy.name} has ${counted(error, 'error')}, so its table is unresolved; check it first`,
+  );
 }

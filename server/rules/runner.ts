@@ -87,6 +87,16 @@ export function check(
   return { diagnostics: firstOf(collected).map((pending) => built(model, pending)), counts, total };
 }
 
+const fixedRules = allRules.filter(({ fixedSeverity }) => fixedSeverity === true);
+
+/**
+ * Whether a policy's table is certain: it is resolved, and has no error of fixed severity, such as conflicting routes.
+ * Other errors, such as a failed expectation, leave the table valid.
+ */
+export function isCertain(model: Model): boolean {
+  return !model.open && check(model, fixedRules, new Map(), 0).counts.error === 0;
+}
+
 // Declared at module level, like the rules' descriptions of rows: V8 would discard and rebuild the code of closures
 // that every check makes anew.
 

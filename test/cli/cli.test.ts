@@ -508,6 +508,32 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
   });
 
   describe('lookup', () => {
+    it('answers for a policy whose expectation fails, and not for one that is unresolved', async () => {
+      const failing = file(
+        'failing.nbroute',
+        `${network}route 10.0.0.0/16 via vpc\nexpect 10.0.0.1 via direct\n`,
+      );
+      const { code, out, err } = await nbroute(['lookup', failing, '10.0.0.1']);
+      assert.deepStrictEqual([code, err], [0, '']);
+      assert.match(out, /^10\.0\.0\.1 is routed via vpc$/m);
+      assert.match((await nbroute(['table', failing])).out, /^10\.0\.0\.0 +172\.31\.64\.1 /m);
+      assert.strictEqual((await nbroute(['verify', failing])).code, 1);
+      for (const wrong of [
+        'route 10.0.0.0/16 via vpn',
+        'route 10.0.0.0/8 via vpc\nroute 10.0.0.0/8 unreachable',
+      ]) {
+        const unresolved = file('unresolved.nbroute', `${network}${wrong}\n`);
+        for (const args of [
+          ['table', unresolved],
+          ['lookup', unresolved, '10.0.0.1'],
+        ]) {
+          const result = await nbroute(args);
+          assert.deepStrictEqual([result.code, result.out], [1, ''], args[0]);
+          assert.match(result.err, /so the table is unresolved: see nbroute check$/m);
+        }
+      }
+    });
+
     it('is JSON in the documented shape, with a split prefix in exact parts', async () => {
       const { out } = await nbroute([
         'lookup',

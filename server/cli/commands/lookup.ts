@@ -9,7 +9,7 @@ import { linesOf } from '../../syntax/lines';
 import { mostPort, portQuery, portRange, protocolNames, type PortQuery } from '../../syntax/port-query';
 import { analysisOf, choice, Failure, jsonLine, displayPath, type Invocation } from '../command';
 import { dumpText } from '../dump-text';
-import { reportErrors, siteOf } from './table';
+import { reportUncertain, siteOf } from './table';
 import { textOrJsonWords } from '../option-words';
 
 /** `nbroute lookup`. */
@@ -30,7 +30,7 @@ export async function lookupCommand(invocation: Invocation): Promise<number> {
   const ports = portsAsked(invocation);
   const locatedQueries = await askedFor(words);
   const analysis = await analysisOf(file);
-  if (await reportErrors(analysis, file, streams)) return 1;
+  if (await reportUncertain(analysis, file, streams)) return 1;
   const { model } = analysis;
   let hasProblem = false;
   const queries: { readonly query: string; readonly prefixes: readonly Prefix[] }[] = [];

@@ -5,6 +5,7 @@ import { tableJson } from '../../render/table';
 import { counted } from '../../lib/numbers';
 import { printable } from '../../render/printable';
 import { uncertainties, type Analysis } from '../../engine';
+import { isCertain } from '../../rules/runner';
 import { linesOf } from '../../syntax/lines';
 import {
   analysisOf,
@@ -25,7 +26,7 @@ export async function tableCommand(invocation: Invocation): Promise<number> {
   const file = onlyFile(invocation);
   const format = choice(invocation, 'format', tableFormatWords, 'route-n');
   const analysis = await analysisOf(file);
-  if (await reportErrors(analysis, file, invocation.streams)) return 1;
+  if (await reportUncertain(analysis, file, invocation.streams)) return 1;
   const { model } = analysis;
   const site = siteOf(invocation, model);
   const lines = linesOf(analysis.unit.file);
@@ -37,10 +38,10 @@ export async function tableCommand(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-/** Reports the errors that leave a policy's table unresolved, and returns whether there were any. */
-export async function reportErrors(analysis: Analysis, file: string, streams: Streams): Promise<boolean> {
-  const { error } = uncertainties(analysis.model).counts;
-  if (error === 0) return false;
+/** Reports that a policy's table is uncertain, and returns whether it is. */
+export async function reportUncertain({ model }: Analysis, file: string, streams: Streams): Promise<boolean> {
+  if (isCertain(model)) return false;
+  const { error } = uncertainties(model).counts;
   await streams.err(
     `nbroute: ${printable(file)} has ${counted(error, 'error')}, so the table is unresolved: see nbroute check\n`,
   );

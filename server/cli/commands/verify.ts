@@ -1,7 +1,9 @@
+import { uncertainties } from '../../engine';
+import { counted } from '../../lib/numbers';
+import { printable } from '../../render/printable';
 import { verifyJson, reportText } from '../../verify/report';
 import { verify as verified } from '../../verify/verify';
 import { analysisOf, choice, Failure, jsonLine, onlyFile, option, type Invocation } from '../command';
-import { reportErrors } from './table';
 import { textOrJsonWords } from '../option-words';
 
 /** `nbroute verify`. */
@@ -12,7 +14,13 @@ export async function verifyCommand(invocation: Invocation): Promise<number> {
   const addresses = wholeNumber(invocation, 'addresses', 1, 100_000);
   const seed = wholeNumber(invocation, 'seed', 0, 0xffffffff);
   const analysis = await analysisOf(file);
-  if (await reportErrors(analysis, file, streams)) return 1;
+  const { error } = uncertainties(analysis.model).counts;
+  if (error > 0) {
+    await streams.err(
+      `nbroute: ${printable(file)} has ${counted(error, 'error')}, so there is nothing to verify: see nbroute check\n`,
+    );
+    return 1;
+  }
   const report = await verified(analysis.model, {
     ...(addresses !== undefined && { addresses }),
     ...(seed !== undefined && { seed }),
