@@ -2,6 +2,7 @@ import type { Characters } from './edited-source';
 import type { ParseError, RoleWord, Span, Word, WordRole } from './ast';
 import type { Token } from './lexer';
 import { quote } from '../lib/quote';
+import { unescapedPath } from './quoted-path';
 
 /** A position in a line that is parsed, and what has been parsed so far. */
 export interface LineCursor {
@@ -87,7 +88,7 @@ function isClosed(text: string): boolean {
 }
 
 function unquoted(text: string): string {
-  return text.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1');
+  return unescapedPath(text.replace(/^"|"$/g, ''));
 }
 
 /** Reports that something is missing after `before`, or what is there instead, and skips the rest of the line. */

@@ -7,6 +7,7 @@ import { modelOf, type Model } from '../../server/model/model';
 import { edited } from '../../server/rules/lib/fix-all';
 import { analyse, type Analysis } from '../../server/engine';
 import { parse } from '../../server/syntax/parser';
+import { quotedPath } from '../../server/syntax/quoted-path';
 import { brokenTexts, textsWithEmptyLines } from '../broken-texts';
 import { charactersRead } from '../characters-read';
 import { memoryHost } from '../memory-host';
@@ -42,6 +43,50 @@ describe('every feature', () => {
       const otherwise = about === 'list' ? 'undefined prefix list `such`' : undefined;
       assert.strictEqual(hoverOf(about, 'such'), otherwise);
     }
+  });
+
+  it('writes the names of files and folders so that the string has that value', async () => {
+    const names = ['a"b', 'x$HOME', '${1:y}', 'back\\slash', '#', 'a b'];
+    const entries = (folder: string): Promise<{ name: string; folder: boolean }[]> =>
+      Promise.resolve([
+        ...names.map((name) => ({ name: `${folder === '' ? '' : 'in '}${name}.nbroute`, folder: false })),
+        ...names.map((name) => ({ name, folder: true })),
+        { name: 'two\nlines.nbroute', folder: false },
+      ]);
+    const fromSnippet = (snippet: string): string => snippet.replace('$0', '').replace(/\\([\\$}])/g, '$1');
+    const written = async (source: string, end = ''): Promise<(string | undefined)[]> => {
+      const model = await modelFrom(source + end);
+      const { items, from, to } = await features.completion(model, source.length, entries);
+      return items.map(({ label, text = label, snippet }) => {
+        const insertions = [text, ...(snippet === undefined ? [] : [fromSnippet(snippet)])];
+        const values = insertions.map((insertion) => {
+          const { statements, errors } = parse(edited(source + end, [{ from, to, text: insertion }]));
+          assert.deepStrictEqual(errors, []);
+          return statements[0].kind === 'include' ? statements[0].path?.text : undefined;
+        });
+        assert.strictEqual(new Set(values).size, 1);
+        return values[0];
+      });
+    };
+    const files = names.map((name) => `${name}.nbroute`);
+    const folders = names.map((name) => `${name}/`);
+    assert.deepStrictEqual(await written('include '), [...files, ...folders]);
+    assert.deepStrictEqual(await written('include "', '"'), [...files, ...folders]);
+    for (const folder of folders)
+      assert.deepStrictEqual(
+        await written(`include ${quotedPath(folder).slice(0, -1)}`, '"'),
+        [...files.map((file) => `in ${file}`), ...folders].map((name) => folder + name),
+      );
+  });
+
+  it('lists the folder that an escaped name in a string means', async () => {
+    const source = 'include "a\\"b/';
+    const listed: string[] = [];
+    await features.completion(await modelFrom(`${source}"`), source.length, (folder) => {
+      listed.push(folder);
+      return Promise.resolve([]);
+    });
+    assert.deepStrictEqual(listed, ['a"b/']);
   });
 
   it('updates paths when files move', async () => {

@@ -21,7 +21,7 @@ import { managedLists, nextHops, vpcItem } from './network';
 import type { Completion, Completions, DirectoryEntry, Topic } from './completion-item';
 import { contextAt, type Context } from './context';
 import { statementCompletions } from './statements';
-import { quotedPath } from '../../syntax/quoted-path';
+import { escapedPath, quotedPath, unescapedPath } from '../../syntax/quoted-path';
 import { lastName } from '../lib/file-paths';
 import { keywordHelp, valueHelp } from '../lib/help';
 import { listDocumentation, listText } from '../lib/list-text';
@@ -45,8 +45,8 @@ export async function completion(
     const { from } = context.string;
     const path = model.unit.file.source.slice(from, offset);
     const slash = path.lastIndexOf('/') + 1;
-    const items = paths(extensionsAt(context), await entries(path.slice(0, slash)));
-    return { from: from + slash, to: context.string.to, items };
+    const items = paths(extensionsAt(context), await entries(unescapedPath(path.slice(0, slash))));
+    return { from: from + slash, to: context.string.to, items: items.map(inString) };
   }
   const extensions = context.before.length > 0 ? extensionsAt(context) : undefined;
   if (extensions) return { ...word, items: paths(extensions, await entries('')).map(inQuotes) };
@@ -208,11 +208,12 @@ function knownNames(model: Model, before: Context['before']): ReturnType<typeof 
   return content?.kind === 'text' ? awsNames(content) : undefined;
 }
 
-/** The entries of a folder that fit a path, folders first. */
+/** The entries of a folder that fit a path, folders last; no string can contain a line break. */
 function paths(extensions: readonly string[] | undefined, entries: readonly DirectoryEntry[]): Completion[] {
   if (!extensions) return [];
-  const folders = entries.filter(({ folder }) => folder);
-  const files = entries.filter(
+  const possible = entries.filter(({ name }) => !/[\r\n]/.test(name));
+  const folders = possible.filter(({ folder }) => folder);
+  const files = possible.filter(
     ({ name, folder }) => !folder && extensions.some((extension) => name.endsWith(`.${extension}`)),
   );
   return [
@@ -221,9 +222,20 @@ function paths(extensions: readonly string[] | undefined, entries: readonly Dire
   ];
 }
 
+function inString(item: Completion): Completion {
+  return { ...item, text: escapedPath(item.label) };
+}
+
 function inQuotes(item: Completion): Completion {
   const text = quotedPath(item.label);
-  return item.kind === 'folder' ? { ...item, text, snippet: `${text.slice(0, -1)}$0"` } : { ...item, text };
+  return item.kind === 'folder'
+    ? { ...item, text, snippet: `${inSnippet(text.slice(0, -1))}$0"` }
+    : { ...item, text };
+}
+
+/** A text with the escapes of a snippet. */
+function inSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
 }
 
 /** The candidates that are not already in the statement, apart from the word being typed. */
