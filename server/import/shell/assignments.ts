@@ -3,10 +3,11 @@ import { evaluateText } from './arithmetic';
 import { expandText, expandWords, expansionAt } from './expand';
 import type { CommandCall, ShellRun } from './state';
 import { arithmeticWord } from './pieces';
-import { isUnassigned, parameter, scope, setElement, setVariable, variable } from './variables';
+import { isUnassigned, parameter, scope, setElement, setExported, setVariable, variable } from './variables';
 import {
   isKnown,
   isUnknownValue,
+  isUnset,
   joinedTexts,
   listValue,
   textValue,
@@ -59,7 +60,7 @@ export function assign(
 
 /** A value; a reference in it to the assigned variable is empty if that has no value yet. */
 function ownText(run: ShellRun, { name }: Assignment, value: Word, line: number): ShellText {
-  const isOwn = new RegExp(`\\$\\{?${name}\\b`).test(value.text) && !run.state.variables.has(name);
+  const isOwn = new RegExp(`\\$\\{?${name}\\b`).test(value.text);
   if (isOwn && isUnassigned(parameter(run, name)) && !/[:-]-|\+/.test(value.text)) {
     const empty = selfText(run, name, line);
     if (isKnown(empty)) setVariable(run, name, textValue(''), line);
@@ -113,10 +114,14 @@ function assignArray(
 
 /** `declare`, `local` and similar, by their node: their words may be arrays. */
 export function declare(run: ShellRun, node: Command, { line, comment }: CommandCall): void {
-  const isLocal =
-    node.name?.value === 'local' || (node.name?.value !== 'export' && run.state.scopes.length > 0);
+  const isExport = node.name?.value === 'export';
+  const isLocal = node.name?.value === 'local' || (!isExport && run.state.scopes.length > 0);
   const expansion = expansionAt(run, line);
   let options = '';
+  let exported = isExport ? true : undefined;
+  const applyExport = (name: string): void => {
+    if (exported !== undefined) setExported(run, name, exported, line);
+  };
   const scopes = run.state.scopes;
   const current = scopes[scopes.length - 1];
   const hide = (name: string): void => {
@@ -127,18 +132,27 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
     if (each.type === 'Assignment') {
       const value = each.value.type === 'Word' ? ownText(run, each, each.value, line) : undefined;
       hide(each.name);
-      if (options.includes('n')) referTo(run, each.name, value ?? '', line);
+      if (options.includes('n') && !isExport) referTo(run, each.name, value ?? '', line);
       else if (value !== undefined && each.append !== true && !each.index)
         setVariable(run, each.name, declaredValue(run, value, options, line), line, comment);
       else assign(run, each, line, comment, options.includes('A'));
+      applyExport(each.name);
       continue;
     }
     if (each.type !== 'Word') continue;
     for (const word of expandWords(expansion, [each])) {
       if (!isKnown(word)) continue;
-      if (/^[-+]/.test(word)) options += word.slice(1);
-      else if (node.name?.value === 'export' && options.includes('f')) run.exported.add(word);
-      else if (/^[A-Za-z_]\w*=/.test(word)) {
+      if (/^[-+]/.test(word)) {
+        options += word.slice(1);
+        if (isExport ? word.includes('n') : word.includes('x')) exported = !isExport && word.startsWith('-');
+        continue;
+      }
+      if (isExport && options.includes('f')) {
+        if (exported === false) run.exported.delete(word);
+        else run.exported.add(word);
+        continue;
+      }
+      if (/^[A-Za-z_]\w*=/.test(word)) {
         const at = word.indexOf('=');
         hide(word.slice(0, at));
         setVariable(run, word.slice(0, at), textValue(word.slice(at + 1)), line, comment);
@@ -148,13 +162,14 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
           setVariable(run, word, { kind: options.includes('A') ? 'map' : 'list', items: new Map() }, line);
         else if (node.name?.value === 'local')
           setVariable(run, word, { kind: 'text', items: new Map() }, line);
-      } else if (/[aA]/.test(options) && !run.state.variables.has(word))
+      } else if (/[aA]/.test(options) && (!variable(run, word) || isUnset(variable(run, word))))
         setVariable(
           run,
           word,
           options.includes('A') ? { kind: 'map', items: new Map() } : listValue([]),
           line,
         );
+      if (/^[A-Za-z_]\w*(?:=|$)/.test(word)) applyExport(word.replace(/=[^]*/, ''));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { evaluateText } from './arithmetic';
+import { childShell, withEnvironment } from './child-shell';
 import { expansionAt, splitText } from './expand';
 import {
   inputChunks,
@@ -14,13 +15,13 @@ import { sequence } from './filters';
 import { undecided } from './routes';
 import { next, type Flow, type CommandCall, type ShellRun } from './state';
 import { testWords } from './tests';
-import { parameter, scope, setText, setVariable } from './variables';
+import { parameter, scope, setExported, setText, setVariable } from './variables';
 import {
   isKnown,
   joinedTexts,
   listValue,
   knownText,
-  type Chunk,
+  unsetValue,
   type StreamLine,
   type ShellText,
   wholeText,
@@ -150,7 +151,7 @@ function letCommand(run: ShellRun, args: readonly ShellText[], invocation: Comma
 
 function set(run: ShellRun, args: readonly ShellText[]): Flow {
   run.state.status = 0;
-  let { errexit, nounset, pipefail } = run.state.options;
+  let { errexit, nounset, pipefail, allexport } = run.state.options;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
     if (arg === '--' || !isKnown(arg) || !/^[-+]./.test(arg)) {
@@ -160,14 +161,16 @@ function set(run: ShellRun, args: readonly ShellText[]): Flow {
     const isOn = arg.startsWith('-');
     if (/^[-+][a-zA-Z]*e/.test(arg)) errexit = isOn;
     if (/^[-+][a-zA-Z]*u/.test(arg)) nounset = isOn;
+    if (/^[-+][a-zA-Z]*a/.test(arg)) allexport = isOn;
     if (/o$/.test(arg)) {
       const name = args[++at];
       if (name === 'errexit') errexit = isOn;
       if (name === 'nounset') nounset = isOn;
       if (name === 'pipefail') pipefail = isOn;
+      if (name === 'allexport') allexport = isOn;
     }
   }
-  run.state.options = { errexit, nounset, pipefail };
+  run.state.options = { errexit, nounset, pipefail, allexport };
   return next;
 }
 
@@ -188,7 +191,10 @@ function unset(run: ShellRun, args: readonly ShellText[], { line }: CommandCall)
     const before = run.state.variables.get(name);
     if (index === undefined) {
       if (args[0] === '-f') run.state.functions.delete(name);
-      else setVariable(run, name, { kind: 'text', items: new Map() }, line);
+      else {
+        setVariable(run, name, unsetValue, line);
+        setExported(run, name, false, line);
+      }
     } else if (before && 'items' in before.value) {
       const items = new Map(before.value.items);
       items.delete(index);
@@ -460,7 +466,7 @@ function xargs(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
       replaced !== undefined
         ? command.map((word) => substituted(word, replaced, group[0] ?? ''))
         : [...command, ...added];
-    run.commands.words(run, words, invocation);
+    run.commands.program(run, words, invocation, 'xargs');
   }
   return next;
 }
@@ -492,19 +498,20 @@ function fileInput(run: ShellRun, name: string): readonly StreamLine[] | { reado
 
 /** `su -c TEXT`. */
 function su(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
+  const { line } = invocation;
   const at = args.findIndex((arg) => arg === '-c' || arg === '--command');
   const text = args[at + 1];
-  if (at < 0 || text === undefined) {
-    const chunks = run.input ? inputChunks(run) : [];
-    if ('reason' in chunks)
-      run.notes.assume(invocation.line, `\`su\` runs commands that are not known: ${chunks.reason}`);
-    else if (chunks.length > 0)
-      run.commands.subshell(run, () => run.commands.text(run, chunks, invocation.line));
-    else run.notes.other(invocation.line);
-    return next;
+  const isText = at >= 0 && text !== undefined;
+  const chunks = isText ? [{ text, line, conditions: [] }] : run.input ? inputChunks(run) : [];
+  if ('reason' in chunks) run.notes.assume(line, `\`su\` runs commands that are not known: ${chunks.reason}`);
+  else if (chunks.length === 0) run.notes.other(line);
+  else {
+    const isEmpty = args.some((arg) => arg === '-' || arg === '-l' || arg === '--login');
+    return withEnvironment(run, { isEmpty, unset: [], assigned: [] }, line, () => {
+      childShell(run, chunks, [], line);
+      return next;
+    });
   }
-  const body: Chunk[] = [{ text, line: invocation.line, conditions: [] }];
-  run.commands.subshell(run, () => run.commands.text(run, body, invocation.line));
   return next;
 }
 

@@ -1,6 +1,7 @@
 import type { Assignment, Command, Redirection } from 'unbash';
 import { assign, declarations, declare } from './assignments';
 import { builtins } from './builtins';
+import { childShell, withEnvironment } from './child-shell';
 import { expandWords, expansionAt } from './expand';
 import { inputChunks, isWritten, knownPath, readChunks, writeOutput } from './files';
 import { filterFiles, filters, textLines } from './filters';
@@ -10,9 +11,10 @@ import { otherCommand } from './other-commands';
 import { redirected } from './redirects';
 import { undecided } from './routes';
 import { next, type Flow, type CommandCall, type ShellRun, type Variables } from './state';
+import { setExported } from './variables';
 import { isKnown, lineText, streamLines, wholeText, type Chunk, type ShellText } from './values';
 import { setsRoute, shortText } from '../route-commands';
-import { unwrapped } from './wrappers';
+import { unwrapped, type Lookup, type Unwrapped } from './wrappers';
 
 /** Runs a simple command: its assignments, redirections and words. */
 export function simpleCommand(run: ShellRun, node: Command): Flow {
@@ -59,6 +61,7 @@ function overlaid(run: ShellRun, assignments: readonly Assignment[], line: numbe
   for (const each of assignments) {
     before.set(each.name, run.state.variables.get(each.name));
     assign(run, each, line, []);
+    setExported(run, each.name, true, line);
   }
   return before;
 }
@@ -81,24 +84,33 @@ function assignmentsOnly(
   return next;
 }
 
-/** Runs a command by its words. */
-export function wordsCommand(run: ShellRun, given: readonly ShellText[], invocation: CommandCall): Flow {
-  run.replaced = false;
-  const words = unwrapped(run, given);
-  const isReplaced = run.replaced;
-  run.replaced = false;
+/** Runs a command by its words, of the shell or of a program that runs it. */
+export function wordsCommand(
+  run: ShellRun,
+  given: readonly ShellText[],
+  invocation: CommandCall,
+  runner: Runner = { lookup: 'any', by: '' },
+): Flow {
+  const { words, environment, isReplacing, ...command } = unwrapped(run, given, runner);
   run.state.status = 0;
-  const flow = unwrappedCommand(run, words, invocation);
-  if (!isReplaced || flow.to !== 'next') return flow;
+  const [first] = words;
+  const isFunction = first !== undefined && isKnown(first) && run.state.functions.has(first);
+  const flow = withEnvironment(run, environment, invocation.line, () =>
+    unwrappedCommand(run, words, invocation, { ...command, isFunction }),
+  );
+  if (!isReplacing || flow.to !== 'next') return flow;
   if (run.conditions.length === 0 && run.depth === 0)
     run.end ??= { line: invocation.line, reason: `\`exec\` replaces the script at line ${invocation.line}` };
   return { to: 'exit' };
 }
 
+type Runner = Pick<Unwrapped, 'lookup' | 'by'>;
+
 function unwrappedCommand(
   run: ShellRun,
   [first, ...args]: readonly ShellText[],
   invocation: CommandCall,
+  { lookup, by, isFunction }: Runner & { readonly isFunction: boolean },
 ): Flow {
   if (first === undefined) return next;
   if (!isKnown(first)) {
@@ -111,16 +123,39 @@ function unwrappedCommand(
     return next;
   }
   const name = first.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
-  if (run.state.functions.has(first)) return run.commands.call(run, first, args, invocation.line);
+  if (isFunction && lookup === 'any') return run.commands.call(run, first, args, invocation.line);
+  if (!isFound(name, args, lookup)) return notFound(run, first, by, invocation);
   const builtin = builtins.get(name);
   if (builtin) return builtin(run, args, invocation);
-  if (name === 'busybox') return wordsCommand(run, args, invocation);
+  if (name === 'busybox') return wordsCommand(run, args, invocation, { lookup: 'programs', by: name });
   if (name === 'ip') run.state.status = ipCommand(run, args, invocation);
   else if (name === 'route') run.state.status = routeCommand(run, args, invocation);
   else if (filters.has(name)) filter(run, name, args, invocation);
   else if (isShell(name)) return shell(run, args, invocation);
   else if (isWritten(run, first) && first.includes('/')) return shellFile(run, first, args, invocation);
+  else if (isFunction) return notFound(run, first, by, invocation);
   else otherCommand(run, name, [first, ...args], invocation);
+  return next;
+}
+
+/** Built-in commands without a program of that name. */
+const onlyBuiltin =
+  /^(?::|\.|source|eval|let|set|shift|unset|read|mapfile|readarray|trap|exit|return|break|continue|exec|builtin)$/;
+/** Built-in commands that are also programs, at least on some systems. */
+const alsoBuiltin = /^(?:command|type|hash|wait|echo|printf|test|\[|true|false|export|declare|pwd|kill)$/;
+
+/** Whether a command other than a function is found where it is looked for. */
+function isFound(name: string, args: readonly ShellText[], lookup: Lookup): boolean {
+  if (lookup === 'built-ins') return onlyBuiltin.test(name) || alsoBuiltin.test(name);
+  // Some systems have a program `command`, which `command -v` looks up.
+  const isQuery = args.some((arg) => isKnown(arg) && /^-[vV]$/.test(arg));
+  return lookup !== 'programs' || !(onlyBuiltin.test(name) || (name === 'command' && !isQuery));
+}
+
+function notFound(run: ShellRun, name: string, by: string, { line }: CommandCall): Flow {
+  const what = by === 'builtin' ? 'not a built-in command' : 'not a program';
+  run.notes.skip(line, `\`${by}\` cannot run \`${name}\`, which is ${what}`);
+  run.state.status = 127;
   return next;
 }
 
@@ -156,7 +191,7 @@ function shell(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
   }
   if (isText) {
     const body: Chunk[] = [{ text: text ?? '', line, conditions: [] }];
-    runShell(run, body, args.slice(at + 2), line, exits);
+    childShell(run, body, args.slice(at + 2), line, exits);
     return next;
   }
   if (!run.input) return next;
@@ -166,7 +201,7 @@ function shell(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
     run.state.status = undecided(invocation);
     return next;
   }
-  runShell(
+  childShell(
     run,
     lines.map((each) => ({ ...each, text: lineText(each) })),
     [],
@@ -188,29 +223,8 @@ function shellFile(
     run.notes.skip(line, chunks.reason);
     return next;
   }
-  runShell(run, chunks, args, line, exits);
+  childShell(run, chunks, args, line, exits);
   return next;
-}
-
-/** Runs a text in a separate shell. */
-function runShell(
-  run: ShellRun,
-  chunks: readonly Chunk[],
-  args: readonly ShellText[],
-  line: number,
-  exits: boolean,
-): void {
-  run.commands.subshell(run, () => {
-    const { guarded, returnable } = run;
-    [run.guarded, run.returnable] = [0, 0];
-    run.state.options = { errexit: exits, nounset: false, pipefail: false };
-    for (const name of [...run.state.functions.keys()])
-      if (!run.exported.has(name)) run.state.functions.delete(name);
-    run.state.args = args;
-    const flow = run.commands.text(run, chunks, line);
-    [run.guarded, run.returnable] = [guarded, returnable];
-    return flow;
-  });
 }
 
 /** A filter: evaluated if its input is known. */

@@ -387,7 +387,7 @@ export const shellCommands: ShellCommands = {
   call: (run, name, args) => nested(run, () => callFunction(run, name, args)),
   subshell: inSubshell,
   write: writeChunks,
-  words: wordsCommand,
+  program: (run, words, invocation, by) => wordsCommand(run, words, invocation, { lookup: 'programs', by }),
 };
 
 /** The output of a substitution's commands. */

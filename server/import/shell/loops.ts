@@ -208,6 +208,7 @@ function forget(run: ShellRun, body: Body, line: number): void {
       },
       line: before?.line ?? line,
       comment: [],
+      exported: before?.exported,
     });
   }
 }

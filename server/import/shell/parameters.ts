@@ -13,6 +13,7 @@ import { regExp, wordPattern } from './patterns';
 import {
   arrayElement,
   elements,
+  isHidden,
   isUnassigned,
   isInteger,
   parameter,
@@ -70,7 +71,14 @@ export function expandParameter(expansion: Expansion, part: Parameter, isQuoted:
 
 /** A parameter's value; under `set -u` the script ends if there is none. */
 export function checkedValue(expansion: Expansion, name: string, value: ShellText): ShellText {
-  if (expansion.run.state.options.nounset && isUnassigned(value)) reportEnding(expansion, name, '`set -u`');
+  const { run, line } = expansion;
+  const isGone = isHidden(run, name);
+  if (run.state.options.nounset && (isGone || isUnassigned(value))) reportEnding(expansion, name, '`set -u`');
+  else if (isGone)
+    run.notes.assume(
+      line,
+      `\`$${name}\` is not in the environment of the shell that runs this: treated as empty`,
+    );
   return value;
 }
 

@@ -108,7 +108,6 @@ function newRun(table: KernelTable, notes: RunNotes): ShellRun {
     exported: new Set(),
     removed: new Map(),
     persistent: [],
-    replaced: false,
     changes: 0,
     substituted: 0,
     commands: shellCommands,

@@ -48,11 +48,18 @@ export interface State {
   table: KernelTable;
   /** `$1` and following. */
   args: readonly ShellText[] | Unknown;
-  options: { readonly errexit: boolean; readonly nounset: boolean; readonly pipefail: boolean };
+  options: {
+    readonly errexit: boolean;
+    readonly nounset: boolean;
+    readonly pipefail: boolean;
+    readonly allexport: boolean;
+  };
   /** `$?`. */
   status: ExitStatus;
   /** Tests whose other outcome leaves the script, the function or the loop. */
   assumed: readonly Assumed[];
+  /** Variables of the calling shell that this one does not inherit. */
+  hidden: ReadonlySet<string>;
   /** The variables that `local` hides, one map for each active function. */
   scopes: readonly Map<string, Variable | undefined>[];
 }
@@ -97,8 +104,8 @@ export interface ShellCommands {
   readonly subshell: (run: ShellRun, body: () => Flow) => void;
   /** Writes a file of the script. */
   readonly write: (run: ShellRun, path: string, chunks: readonly Chunk[], isAdded: boolean) => void;
-  /** Runs a command by its words. */
-  readonly words: (run: ShellRun, words: readonly ShellText[], invocation: CommandCall) => Flow;
+  /** Runs a program by its words, as `by` does: a function or a built-in command is none. */
+  readonly program: (run: ShellRun, words: readonly ShellText[], invocation: CommandCall, by: string) => Flow;
 }
 
 /** A call of a command. */
@@ -146,8 +153,6 @@ export interface ShellRun {
   readonly removed: Map<string, { readonly line: number; readonly prefix: Prefix }>;
   /** Routes in files and commands that the network's configuration sets at its next start. */
   readonly persistent: { readonly route: DumpRoute; readonly carrier: string }[];
-  /** Whether `exec` replaced the shell with the current command. */
-  replaced: boolean;
   /** How often a route was set or removed. */
   changes: number;
   /** The exit status of the last `$(…)`. */
@@ -184,8 +189,9 @@ export function emptyState(table: KernelTable): State {
     table,
     args: { reason: 'the script has no arguments as a lifecycle configuration' },
     assumed: [],
+    hidden: new Set(),
     scopes: [],
-    options: { errexit: false, nounset: false, pipefail: false },
+    options: { errexit: false, nounset: false, pipefail: false, allexport: false },
     status: 0,
   };
 }
@@ -293,9 +299,17 @@ function joinedStates(
 export function joinVariables(result: State, other: State, test: string): void {
   for (const name of new Set([...result.variables.keys(), ...other.variables.keys()])) {
     const [a, b] = [result.variables.get(name), other.variables.get(name)];
-    if (sameValue(a, b)) continue;
+    const isExported = a?.exported ?? false;
+    const exported =
+      isExported !== (b?.exported ?? false)
+        ? { reason: `\`$${name}\` is exported or not, depending on whether ${test}` }
+        : isExported;
+    if (sameValue(a, b)) {
+      if (a && isExported !== exported) result.variables.set(name, { ...a, exported });
+      continue;
+    }
     const [line, comment] = [a?.line ?? b?.line ?? 1, a?.comment ?? []];
-    result.variables.set(name, { value: eitherValue(name, [a, b], test), line, comment });
+    result.variables.set(name, { value: eitherValue(name, [a, b], test), line, comment, exported });
   }
 }
 

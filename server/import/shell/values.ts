@@ -46,6 +46,8 @@ export interface Variable {
   readonly target?: string;
   /** The comment at the assignment. */
   readonly comment: readonly string[];
+  /** Whether programs inherit it. */
+  readonly exported?: boolean | Unknown | undefined;
 }
 
 export function textValue(text: ShellText): Values {
@@ -64,6 +66,19 @@ export function isUnknownValue(value: Values | Unknown): value is Unknown {
 export function firstText(value: Values | Unknown): ShellText | undefined {
   return isUnknownValue(value) ? value : value.items.get('0');
 }
+
+/** Whether a variable is known to have no value. */
+export function isUnset(variable: Variable | undefined): boolean {
+  return (
+    variable !== undefined &&
+    'items' in variable.value &&
+    variable.value.kind === 'text' &&
+    variable.value.items.size === 0
+  );
+}
+
+/** A variable without a value. */
+export const unsetValue: Values = { kind: 'text', items: new Map() };
 
 /** Whether both have the same content, with the same certainty. */
 export function sameValue(a: Variable | undefined, b: Variable | undefined): boolean {

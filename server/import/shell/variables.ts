@@ -4,6 +4,7 @@ import {
   firstText,
   isKnown,
   isUnknownValue,
+  isUnset,
   joinedTexts,
   textValue,
   type ShellText,
@@ -30,8 +31,13 @@ function referent(run: ShellRun, name: string): string {
 }
 
 /** What the script never assigns may come from its environment. */
-export function unassigned(name: string): Unknown & { readonly isUnassigned: true } {
+function unassigned(name: string): Unknown & { readonly isUnassigned: true } {
   return { reason: `\`$${name}\` is not assigned in the script`, isUnassigned: true };
+}
+
+/** Whether a shell has no variable of a name because its caller does not pass it on. */
+export function isHidden(run: ShellRun, name: string): boolean {
+  return run.state.hidden.has(name) && isUnset(variable(run, name));
 }
 
 /** Whether a value is unknown only because the script does not assign it. */
@@ -90,7 +96,20 @@ export function setVariable(
   line: number,
   comment: readonly string[] = [],
 ): void {
-  run.state.variables.set(referent(run, name), { value, line, comment });
+  const key = referent(run, name);
+  const exported =
+    run.state.options.allexport || (run.state.variables.get(key)?.exported ?? environment.test(key));
+  run.state.variables.set(key, { value, line, comment, exported });
+}
+
+/** Variables that a script's environment has. */
+const environment = /^(?:PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LC_\w+|PWD|OLDPWD|SHLVL|TZ|MAIL)$/;
+
+/** Sets whether programs inherit a variable. */
+export function setExported(run: ShellRun, name: string, exported: boolean, line: number): void {
+  const key = referent(run, name);
+  const before = run.state.variables.get(key) ?? { value: unassigned(name), line, comment: [] };
+  run.state.variables.set(key, { ...before, exported });
 }
 
 export function setText(run: ShellRun, name: string, text: ShellText, line: number): void {

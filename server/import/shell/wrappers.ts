@@ -1,5 +1,6 @@
 import type { ShellRun } from './state';
-import { isKnown, type ShellText } from './values';
+import type { EnvironmentChange } from './child-shell';
+import { isKnown, knownText, type ShellText } from './values';
 
 /** Options of commands that run another one; the pattern matches those with a value. */
 const wrappers: Readonly<Record<string, RegExp>> = {
@@ -22,41 +23,96 @@ const wrappers: Readonly<Record<string, RegExp>> = {
   retry: /^-[td]$/,
 };
 
+/** What a command can be: `command` finds no functions, `builtin` only built-ins, and a program only programs. */
+export type Lookup = 'any' | 'no functions' | 'built-ins' | 'programs';
+
+/** A command without those that only run it. */
+export interface Unwrapped {
+  readonly words: readonly ShellText[];
+  readonly lookup: Lookup;
+  /** The command that runs it; empty for the shell. */
+  readonly by: string;
+  readonly environment: EnvironmentChange;
+  /** Whether it replaces the shell. */
+  readonly isReplacing: boolean;
+}
+
+const ofShell: Readonly<Record<string, Lookup>> = {
+  command: 'no functions',
+  builtin: 'built-ins',
+  exec: 'programs',
+};
+
 /** A command's words without commands that only run it: `sudo -n ip …` is `ip …`. */
-export function unwrapped(run: ShellRun, words: readonly ShellText[]): readonly ShellText[] {
-  let rest = words;
+export function unwrapped(
+  run: ShellRun,
+  given: readonly ShellText[],
+  runner: Pick<Unwrapped, 'lookup' | 'by'>,
+): Unwrapped {
+  let { lookup, by } = runner;
+  let words = given;
+  let isReplacing = false;
+  let isEmpty = false;
+  const unset: string[] = [];
+  const assigned = new Map<string, string>();
   for (;;) {
-    const [first] = rest;
-    if (first === undefined || !isKnown(first) || run.state.functions.has(first)) return rest;
+    const [first] = words;
+    if (first === undefined || !isKnown(first) || (lookup === 'any' && run.state.functions.has(first))) break;
     const name = first.replace(/^\/(?:usr\/)?s?bin\//, '');
-    if (!Object.hasOwn(wrappers, name)) return rest;
-    const valued = wrappers[name];
-    let at = 1;
-    for (
-      let option = rest[at];
-      option !== undefined && isKnown(option) && /^-./.test(option);
-      option = rest[at]
-    ) {
-      if (name === 'command' && /^-[vV]$/.test(option)) return rest;
-      if (
-        (name === 'sudo' && /^-[isle]$|^--(?:login|shell|list)$/.test(option)) ||
-        (name === 'flock' && option === '-c')
-      )
-        return rest;
-      at += valued.test(option) ? 2 : 1;
-      if (option === '--') break;
+    const isOfShell = Object.hasOwn(ofShell, name);
+    if (lookup === 'programs' ? isOfShell : lookup === 'built-ins' && !isOfShell) break;
+    const at = Object.hasOwn(wrappers, name) ? operandAt(name, words) : words.length;
+    if (at >= words.length) break;
+    const own = words.slice(1, at);
+    if (resetsEnvironment(name, own)) {
+      isEmpty = true;
+      assigned.clear();
     }
-    if (name === 'env' || name === 'sudo' || name === 'doas')
-      for (
-        let word = rest[at];
-        // `PATH=$PATH`: only the value of a variable is unknown.
-        word !== undefined && (isKnown(word) ? /^[A-Za-z_]\w*=/.test(word) : rest.slice(at).some(isKnown));
-        word = rest[at]
-      )
-        at++;
-    if (name === 'timeout' || name === 'flock') at++;
-    if (at >= rest.length) return rest;
-    if (name === 'exec') run.replaced = true;
-    rest = rest.slice(at);
+    own.forEach((word, i) => {
+      const [, variable, value] = isKnown(word) ? (/^([A-Za-z_]\w*)=([^]*)$/.exec(word) ?? []) : [];
+      if (variable !== undefined && value !== undefined) assigned.set(variable, value);
+      const removed = name === 'env' && isKnown(word) ? /^(?:-u|--unset=)(.*)$/.exec(word)?.[1] : undefined;
+      if (removed !== undefined) unset.push(removed === '' ? knownText(own[i + 1]) : removed);
+    });
+    if (name === 'exec') isReplacing = true;
+    [lookup, by] = [isOfShell ? ofShell[name] : 'programs', name];
+    words = words.slice(at);
   }
+  return { words, lookup, by, isReplacing, environment: { isEmpty, unset, assigned: [...assigned] } };
+}
+
+/** The index of the command that a wrapper runs; the number of words if it runs none. */
+function operandAt(name: string, words: readonly ShellText[]): number {
+  const valued = wrappers[name];
+  let at = 1;
+  for (
+    let option = words[at];
+    option !== undefined && isKnown(option) && /^-./.test(option);
+    option = words[at]
+  ) {
+    const isOther =
+      (name === 'command' && /^-[vV]$/.test(option)) ||
+      (name === 'sudo' && /^-[isle]$|^--(?:login|shell|list)$/.test(option)) ||
+      (name === 'flock' && option === '-c');
+    if (isOther) return words.length;
+    at += valued.test(option) ? 2 : 1;
+    if (option === '--') break;
+  }
+  if (name === 'env' && words[at] === '-') at++;
+  if (name === 'env' || name === 'sudo' || name === 'doas')
+    for (
+      let word = words[at];
+      // `PATH=$PATH`: only the value of a variable is unknown.
+      word !== undefined && (isKnown(word) ? /^[A-Za-z_]\w*=/.test(word) : words.slice(at).some(isKnown));
+      word = words[at]
+    )
+      at++;
+  return name === 'timeout' || name === 'flock' ? at + 1 : at;
+}
+
+/** Whether a wrapper passes nothing on of the environment. */
+function resetsEnvironment(name: string, own: readonly ShellText[]): boolean {
+  const has = (pattern: RegExp): boolean => own.some((word) => isKnown(word) && pattern.test(word));
+  if (name === 'sudo') return !has(/^-[a-zA-Z]*E|^--preserve-env/);
+  return name === 'doas' || (name === 'env' && has(/^-$|^-[a-z0]*i|^--ignore-environment$/));
 }

@@ -1,0 +1,69 @@
+import type { Flow, ShellRun, State } from './state';
+import { unsetValue, type Chunk, type ShellText } from './values';
+import { setExported, setText } from './variables';
+
+/** How a command changes the environment of the program that it runs. */
+export interface EnvironmentChange {
+  /** Whether the program inherits nothing, as with `env -i`. */
+  readonly isEmpty: boolean;
+  readonly unset: readonly string[];
+  readonly assigned: readonly (readonly [name: string, value: string])[];
+}
+
+/** Runs a text in a shell that is a program of its own, with only what is exported. */
+export function childShell(
+  run: ShellRun,
+  chunks: readonly Chunk[],
+  args: readonly ShellText[],
+  line: number,
+  exits = false,
+): void {
+  run.commands.subshell(run, () => {
+    const { guarded, returnable, state } = run;
+    [run.guarded, run.returnable] = [0, 0];
+    state.options = { errexit: exits, nounset: false, pipefail: false, allexport: false };
+    for (const name of [...state.functions.keys()]) if (!run.exported.has(name)) state.functions.delete(name);
+    inheritVariables(run);
+    state.args = args;
+    const flow = run.commands.text(run, chunks, line);
+    [run.guarded, run.returnable] = [guarded, returnable];
+    return flow;
+  });
+}
+
+/** Leaves the variables that are exported: never an array, nor IFS, which a shell sets itself. */
+function inheritVariables({ state }: ShellRun): void {
+  for (const [name, variable] of [...state.variables]) {
+    const { value, exported = false } = variable;
+    if (name === 'IFS') state.variables.delete(name);
+    else if (typeof exported === 'object') state.variables.set(name, { ...variable, value: exported });
+    else if (!exported || ('kind' in value && value.kind !== 'text')) hide(state, name);
+  }
+}
+
+function hide(state: State, name: string): void {
+  const { line = 1 } = state.variables.get(name) ?? {};
+  state.variables.set(name, { value: unsetValue, line, comment: [], exported: false });
+  state.hidden = new Set([...state.hidden, name]);
+}
+
+/** Runs a program in a changed environment. */
+export function withEnvironment(
+  run: ShellRun,
+  { isEmpty, unset, assigned }: EnvironmentChange,
+  line: number,
+  body: () => Flow,
+): Flow {
+  if (!isEmpty && unset.length === 0 && assigned.length === 0) return body();
+  run.commands.subshell(run, () => {
+    const { state } = run;
+    if (isEmpty) state.functions.clear();
+    for (const name of isEmpty ? [...state.variables.keys()] : unset) hide(state, name);
+    for (const [name, value] of assigned) {
+      setText(run, name, value, line);
+      setExported(run, name, true, line);
+    }
+    return body();
+  });
+  return { to: 'next' };
+}
