@@ -171,6 +171,15 @@ function takeFilesIn(folder: string, walk: Walk): number {
   return count;
 }
 
+/** Whether a path that was given is a folder. */
+export function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch (error) {
+    throw new Failure(unreadablePath(file, error).message);
+  }
+}
+
 /** The files directly in a folder with a suffix, sorted by name. */
 export function filesIn(folder: string, suffix: string): string[] {
   try {

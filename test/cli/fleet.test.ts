@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { analyse, compile } from '../../server/engine';
@@ -467,7 +467,13 @@ describe('nbroute fleet', () => {
       await usage('policies', '--from', 'a', '--fail-on', 'all'),
       /--fail-on takes outdated, any, never/,
     );
-    assert.match(await usage('policies', '--from', 'none.json'), /none\.json cannot be read/);
+    write('file.json', '{}');
+    symlinkSync('loop', path.join(folder, 'loop'));
+    for (const name of ['none.json', 'loop', 'n'.repeat(300), 'file.json/x']) {
+      const { code, err } = await nbroute(['fleet', 'policies', '--from', name], folder);
+      assert.strictEqual(code, 2, err);
+      assert.ok(err.startsWith(`nbroute: ${name} cannot be read: `), err);
+    }
     assert.match(
       await usage('policies', '--from', 'policies'),
       /policies has no output of the AWS CLI \(\*\.json\)/,

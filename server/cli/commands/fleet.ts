@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { readFleetFiles, type FleetFacts } from '../../aws/read-fleet';
 import { analyse, compile, type Analysis } from '../../engine';
 import { fleetOf } from '../../fleet/fleet';
@@ -20,7 +19,7 @@ import {
   reportUnreadable,
   type Invocation,
 } from '../command';
-import { filesIn, policyFiles, readFile, standardInput } from '../input';
+import { filesIn, isFolder, policyFiles, readFile, standardInput } from '../input';
 import { inputName } from '../input-name';
 import { fleetFormatWords, fleetLevelWords } from '../option-words';
 
@@ -71,7 +70,7 @@ function operands({ values, positionals }: Invocation): {
 
 /** The file itself, or a folder's JSON files. */
 function answerFiles(name: string): readonly string[] {
-  if (name === '-' || statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) return [name];
+  if (name === '-' || !isFolder(name)) return [name];
   const files = filesIn(name, '.json');
   if (files.length === 0) throw new Failure(`${printable(name)} has no output of the AWS CLI (*.json)`);
   return files;
