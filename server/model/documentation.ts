@@ -42,8 +42,8 @@ export function commentedFrom(source: Characters, from: number): number {
   return commentsAbove(source, from);
 }
 
-/** The source of a statement's comments, including directives: those above it, and the one after it. */
-export function writtenComments(source: string, statement: Span): string[] {
+/** The source of a statement's comments, including directives: those above it, and those on its lines. */
+export function writtenComments(source: Characters, statement: Span): string[] {
   return commentsOf(source, statement);
 }
 

@@ -7,9 +7,10 @@ import { siteRouters } from '../model/onward';
 import { onwardOf, type Router, type RouterRow } from '../model/vpc-router';
 import { contains, equals, formatPrefix, last, type Prefix } from '../net/prefix';
 import { decidedRanges, rowOf } from '../net/table';
-import { inserted } from './lib/edits';
+import { addedLines } from './lib/edits';
 import { rangesText, relatedLocations, routerRowText, type OnwardRange } from './lib/onward-text';
-import type { Details, Rule } from './lib/rule';
+import { LazyFix } from './lib/routing';
+import type { Details, Fix, Rule } from './lib/rule';
 
 /** Next hops of networks that are reachable only through the VPC. */
 export const privateHops: readonly NextHopKind[] = [
@@ -141,11 +142,7 @@ function routesFor(model: Model, prefixes: readonly Prefix[]): string[] {
   ];
 }
 
-function addedRoutes(model: Model, lines: readonly string[]) {
-  const { source } = model.unit.file;
-  const ends = source.length === 0 || source.slice(source.length - 1) === '\n';
-  return {
-    ...inserted(source.length, `${ends ? '' : '\n'}${lines.join('\n')}\n`),
-    title: `Add ${lines.map((line) => `\`${line}\``).join(' and ')}`,
-  };
+function addedRoutes({ unit: { file } }: Model, lines: readonly string[]): Fix {
+  const title = `Add ${lines.map((line) => `\`${line}\``).join(' and ')}`;
+  return new LazyFix('suggestion', title, () => [addedLines(file.source, file.source.length, lines)]);
 }

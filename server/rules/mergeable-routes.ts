@@ -4,7 +4,10 @@ import { RouteVerdict, rowsWithVerdict } from '../model/verdicts';
 import { formatPrefix, coveringPrefix } from '../net/prefix';
 import { commonLength, prefixAt, type Table } from '../net/table';
 import { quote } from '../lib/quote';
-import type { Details, Rule } from './lib/rule';
+import type { Span } from '../syntax/ast';
+import { statementAt } from '../syntax/parser';
+import { moveContent } from './lib/move-content';
+import type { Details, Edit, Rule } from './lib/rule';
 import { LazyFix, relatedRows, removalEdits } from './lib/routing';
 
 export const mergeableRoutes: Rule = {
@@ -80,10 +83,19 @@ function details(model: Model, table: Table, { low, high }: Halves): Details {
             new LazyFix('suggestion', `Merge into \`${text}\``, () =>
               [
                 { from: first.entry.from, to: first.entry.to, text },
-                ...removalEdits(model, [second.entry]),
+                ...removalInto(model, second.entry, first.entry),
               ].sort((a, b) => a.from - b.from),
             ),
           ]
         : [],
   };
+}
+
+/** Removes a destination that another one takes over; the comments of its statement go there if nothing is left of it. */
+function removalInto(model: Model, removed: Span, into: Span): Edit[] {
+  const { file } = model.unit;
+  const statement = statementAt(file, removed.from);
+  return statement?.kind === 'route' && statement.destinations.length === 1
+    ? moveContent(file.source, statement, into)
+    : removalEdits(model, [removed]);
 }

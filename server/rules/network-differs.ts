@@ -1,5 +1,7 @@
 import { networkDifferences } from '../model/network-difference';
-import { inserted, replaced } from './lib/edits';
+import { addedLines, replaced } from './lib/edits';
+import { contentStart } from '../syntax/lines';
+import { LazyFix } from './lib/routing';
 import type { Fix, Rule } from './lib/rule';
 
 export const networkDiffers: Rule = {
@@ -17,6 +19,7 @@ network from "network.json" vpc vpc-0aaa
 `,
   check({ model, report }) {
     const { networkView: view } = model;
+    const { source } = model.unit.file;
     if (!view || model.open) return;
     for (const { statement, value, message, written, jsonPath } of networkDifferences(model, view)) {
       const at = value ?? view.statement;
@@ -25,7 +28,12 @@ network from "network.json" vpc vpc-0aaa
         if (written !== undefined) {
           const title = `Write \`${written}\``;
           if (statement) fixes.push({ ...replaced(statement.from, statement.to, written), title });
-          else fixes.push({ ...inserted(view.statement.from, `${written}\n`), title });
+          else
+            fixes.push(
+              new LazyFix('suggestion', title, () => [
+                addedLines(source, contentStart(source, view.statement.from), [written]),
+              ]),
+            );
         }
         const related = jsonPath
           ? [{ ...view.file.spanOf(jsonPath), path: view.path, message: 'in the network file' }]

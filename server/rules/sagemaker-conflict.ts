@@ -7,6 +7,9 @@ import { decidedRanges, prefixAt, type DecidedRange } from '../net/table';
 import type { Span } from '../syntax/ast';
 import { statementAt } from '../syntax/parser';
 import { quote } from '../lib/quote';
+import { nextLine } from '../syntax/lines';
+import { addedLines } from './lib/edits';
+import { LazyFix } from './lib/routing';
 import type { Fix } from './lib/rule';
 import type { Rule } from './lib/rule';
 
@@ -90,13 +93,9 @@ function rangeText({ first, last: end }: DecidedRange): string {
 
 /** Adds a line after the covering route that keeps the service's network direct. */
 function addDirect(model: Model, at: number): Fix {
-  const { source } = model.unit.file;
-  const end = source.indexOf('\n', statementAt(model.unit.file, at)?.to ?? at);
-  const from = end < 0 ? source.length : end + 1;
+  const { file } = model.unit;
   const line = `route ${formatPrefix(serviceNetwork)} via direct`;
-  return {
-    title: `Add \`${line}\``,
-    kind: 'suggestion',
-    edits: [{ from, to: from, text: end < 0 ? `\n${line}\n` : `${line}\n` }],
-  };
+  return new LazyFix('suggestion', `Add \`${line}\``, () => [
+    addedLines(file.source, nextLine(file.source, statementAt(file, at)?.to ?? at), [line]),
+  ]);
 }

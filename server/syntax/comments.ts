@@ -26,15 +26,30 @@ export function documentationOnce(file: File, statement: Span): readonly string[
 }
 
 /**
- * The source of a statement's comments, one entry per line, including directives: those above it, then the one on its
- * line.
+ * The source of a statement's comments, one entry per line, including directives: those above it, then those on its
+ * lines.
  */
 export function commentsOf(source: Characters, statement: Span): string[] {
   const start = contentStart(source, statement.from);
   const first = commentsAbove(source, statement.from);
-  const above = first < start ? source.slice(first, start).split(/\r?\n/) : [];
+  const comments =
+    first < start
+      ? source
+          .slice(first, start)
+          .split(/\r?\n/)
+          .filter((line) => line !== '')
+      : [];
   const after = trailingComment(source, statement);
-  return [...above.filter((line) => line !== ''), ...(after ? [after.text] : [])];
+  if (after) comments.push(after.text);
+  for (
+    let at = nextLine(source, start);
+    at <= statement.to && at < source.length;
+    at = nextLine(source, at)
+  ) {
+    const inner = lineTokens(source, at, nextLine(source, at), true).find(({ kind }) => kind === 'comment');
+    if (inner) comments.push(inner.text);
+  }
+  return comments;
 }
 
 /** The comment on a statement's (first) line. */

@@ -151,6 +151,15 @@ describe('rule fixtures', () => {
         }
       }
     });
+    it(`${name}: every fix keeps CRLF`, async () => {
+      assert.ok(rule);
+      for (const { source } of casesOf(readFileSync(file, 'utf8')))
+        for (const text of [source, `\n${source.trimEnd()}`].map((each) => each.replace(/\r?\n/g, '\r\n')))
+          for (const { title, edits } of (await checkedBy(rule, text)).diagnostics.flatMap(
+            ({ fixes }) => fixes,
+          ))
+            assert.doesNotMatch(edited(text, edits), /(?<!\r)\n/, `${title} in:\n${text}`);
+    });
   }
 });
 

@@ -27,6 +27,7 @@ export function allowRule(file: File, { rule: id, from: at }: Diagnostic): Edit 
     const from = start + text.trimEnd().length;
     return { from, to: end, text: `  # allow ${id}` };
   }
-  const lineBreak = lineBreakOf(source.slice(start, next));
+  // The last line has no line break of its own.
+  const lineBreak = lineBreakOf(source.slice(Math.max(0, start - 2), next));
   return { from: statement.from, to: statement.from, text: `# allow ${id}${lineBreak}` };
 }

@@ -4,7 +4,8 @@ import { formatPrefix } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
 import { listNameAt, namesIn } from '../lib/list-name';
 import { nodeAt } from '../lib/node-at';
-import { lineStart, nextLine } from '../../syntax/lines';
+import { moveContent } from '../../rules/lib/move-content';
+import { statementAt } from '../../syntax/parser';
 
 /** The edits that replace a list's name with its entries. */
 export interface Inlined {
@@ -19,7 +20,7 @@ const mostItems = 100;
 
 /**
  * Replaces a list's name with its entries: only at the cursor, or, on the definition, in the whole file, removing the
- * definition. Undefined for a list that is empty or read from a file.
+ * definition, whose comments go above the first use. Undefined for a list that is empty or read from a file.
  */
 export function inlineList(model: Model, offset: number): Inlined | undefined {
   const list = listNameAt(model, offset);
@@ -36,9 +37,11 @@ export function inlineList(model: Model, offset: number): Inlined | undefined {
   const defined = model.names.lists.get(list.name);
   const references = namesIn(file, list.name).filter(({ definition }) => !definition);
   if (!defined?.statement || defined.path !== path || references.length === 0) return undefined;
-  const start = lineStart(source, defined.statement.from);
-  const removal = { from: start, to: nextLine(source, defined.statement.to), text: '' };
-  const edits = [removal, ...references.map(({ from, to }) => ({ from, to, text: entries }))];
+  const first = statementAt(file, references[0].from) ?? references[0];
+  const edits = [
+    ...moveContent(source, defined.statement, first),
+    ...references.map(({ from, to }) => ({ from, to, text: entries })),
+  ];
   return { name: list.name, everywhere: true, edits: edits.sort((a, b) => a.from - b.from) };
 }
 

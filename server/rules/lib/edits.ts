@@ -2,16 +2,20 @@ import type { Entry, Span } from '../../syntax/ast';
 import type { Characters } from '../../syntax/edited-source';
 import type { Edit, Fix } from './rule';
 import { commentsAbove } from '../../syntax/comments';
-import { contentStart, lineStart, nextLine } from '../../syntax/lines';
+import { contentStart, lineBreakOf, lineStart, nextLine } from '../../syntax/lines';
+import { textStart } from '../../lib/byte-order-mark';
 
 /** A likely replacement that is too uncertain to apply in bulk. */
 export function replaced(from: number, to: number, text: string): Fix {
   return { title: `Change to \`${text}\``, kind: 'suggestion', edits: [{ from, to, text }] };
 }
 
-/** A suggestion that inserts text at an offset. */
-export function inserted(at: number, text: string): Fix {
-  return { title: `Add \`${text.trim()}\``, kind: 'suggestion', edits: [{ from: at, to: at, text }] };
+/** Inserts lines before the line that begins at an offset, or at the end of the text, with the line break of the text. */
+export function addedLines(source: Characters, at: number, lines: readonly string[]): Edit {
+  const lineBreak = lineBreakOf(source.toString());
+  const isLineStart = at === textStart(source) || source.slice(at - 1, at) === '\n';
+  const text = lines.map((line) => line + lineBreak).join('');
+  return { from: at, to: at, text: isLineStart ? text : lineBreak + text };
 }
 
 /**
