@@ -2,7 +2,8 @@ import { actualText } from '../rules/failed-expectation';
 import { expectations, type FailingRange } from '../model/expectations';
 import type { Model } from '../model/model';
 import { outcomeText, VPC } from '../model/actions';
-import { formatAddress, formatRange } from '../net/prefix';
+import { formatRange } from '../net/prefix';
+import { unambiguousAddress } from '../net/spelling';
 import { counted } from '../lib/numbers';
 import { beyondRanges } from '../render/onward';
 import type { ExpectStatement, Span } from '../syntax/ast';
@@ -58,7 +59,7 @@ function expectationLenses(model: Model): CodeLens[] {
     const more =
       statementFailures.length > 1 ? `, and ${counted(statementFailures.length - 1, 'more range')}` : '';
     const title = `Fails: ${formatRange(first.family, first.first, first.last)} ${resultText(model, first)}${more}`;
-    return [{ from, to, title, does: 'preview', probe: formatAddress(first.family, first.first) }];
+    return [{ from, to, title, does: 'preview', probe: unambiguousAddress(first.family, first.first) }];
   });
 }
 

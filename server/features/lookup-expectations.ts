@@ -2,7 +2,8 @@ import { actionText } from '../model/actions';
 import type { Model } from '../model/model';
 import { siteRouters } from '../model/onward';
 import { queried } from '../model/query';
-import { bits, formatAddress, formatPrefix, rangePrefixes } from '../net/prefix';
+import { bits, formatPrefix, rangePrefixes } from '../net/prefix';
+import { unambiguousAddress } from '../net/spelling';
 import { lookupRanges, type PortedRange } from '../render/ports';
 import type { Edit } from '../rules/lib/rule';
 import { actions } from '../syntax/keywords';
@@ -61,6 +62,6 @@ function endingOf(model: Model, { route, onward, ports }: PortedRange): string |
 
 function destinationsOf({ family, first, last }: PortedRange): string[] {
   return rangePrefixes(family, first, last, mostDestinations + 1).map((prefix) =>
-    prefix.length === bits(family) ? formatAddress(family, prefix.base) : formatPrefix(prefix),
+    prefix.length === bits(family) ? unambiguousAddress(family, prefix.base) : formatPrefix(prefix),
   );
 }

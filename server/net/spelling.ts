@@ -63,6 +63,13 @@ export function readPrefix(word: string): Reading {
   return prefix.base === address.value ? { prefixes: [prefix] } : hostBits(word, address, length);
 }
 
+/** An address in a notation that is not ambiguous: `0.0.0.0/32`, as `0.0.0.0` could also mean the default route. */
+export function unambiguousAddress(family: Family, value: bigint): string {
+  return value === 0n
+    ? formatPrefix({ family, base: value, length: bits(family) })
+    : formatAddress(family, value);
+}
+
 function hostBits(word: string, address: Address, length: number): Reading {
   const network = coveringPrefix(address, length);
   const one = hostPrefix(address);

@@ -125,6 +125,30 @@ describe('every feature', () => {
     assert.strictEqual(line, source.replace('route   10.0.0.0/8   via', 'route 10.0.0.0/8 via'));
   });
 
+  it('adds an expectation without an ambiguous address', async () => {
+    const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
+    for (const [routes, expected] of [
+      ['route 0.0.0.0/1 via vpc\nroute 8.0.0.0/8 via direct\n', 'expect 0.0.0.0/32 via vpc'],
+      ['route default via direct\n', 'expect 0.0.0.0/32 via direct'],
+      ['route ::/0 unreachable\n', 'expect ::/128 unreachable'],
+      ['route 10.0.0.0/8 via vpc\nroute 10.0.0.0/16 via direct\n', 'expect 10.1.0.0 via vpc'],
+    ]) {
+      const source = network + routes;
+      const range = { from: network.length, to: network.length };
+      const { model, checked } = await analysisFrom(source);
+      const action = features
+        .codeActions({ model, checked }, checked.diagnostics, range, false)
+        .find(({ kind }) => kind === actionKinds.expect);
+      const edits = action?.edits() ?? [];
+      assert.deepStrictEqual(
+        edits.map(({ text }) => text.trim()),
+        [expected],
+      );
+      const after = await analysisFrom(edited(source, edits));
+      assert.strictEqual(after.checked.counts.error, 0);
+    }
+  });
+
   it('offers to allow every rule that can be allowed, which removes the diagnostic', async () => {
     const source =
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc # x\nroute 10.1.0.0/16 via vpc\n';

@@ -2,6 +2,7 @@ import * as assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { analyse } from '../../server/engine';
+import { actionKinds } from '../../server/features/code-actions/action-kinds';
 import { codeActions } from '../../server/features/code-actions/code-actions';
 import { codeLens } from '../../server/features/code-lens';
 import { completion } from '../../server/features/completion/completion';
@@ -52,6 +53,11 @@ describe('a network file in the editor', () => {
     const model = await withSample('expect 10.8.0.0/16 via direct\n');
     const titles = codeLens(model, { actions: false, expectations: true }).map(({ title }) => title);
     assert.deepStrictEqual(titles, ['Fails: 10.8.0.0/16 is routed via vpc to tgw-0a1b2c3d4e5f60718']);
+    const [lens] = codeLens(await withSample('expect 0.0.0.0/32 via vpc\n'), {
+      actions: false,
+      expectations: true,
+    });
+    assert.strictEqual(lens.probe, '0.0.0.0/32');
   });
 
   it('is written by one code action where several statements differ from it', async () => {
@@ -124,11 +130,30 @@ describe('a network file in the editor', () => {
       await pinned('10.8.0.1 tcp 443, 22'),
       'expect 10.8.0.1 tcp 22 blocked\nexpect 10.8.0.1 tcp 443 via vpc to tgw-0a1b2c3d4e5f60718',
     );
+    assert.strictEqual(await pinned('0.0.0.0/32'), 'expect 0.0.0.0/32 via direct');
     assert.strictEqual(await pinned('8.8.8.8'), 'the policy expects this already');
     assert.strictEqual(await pinned('10.80.0.1'), 'no expectation can state this');
     assert.strictEqual(await pinned('127.0.0.1'), 'no expectation can state this');
     assert.match(await pinned('0.0.0.0/0'), /more than 20 destinations/);
     assert.match(await pinned('10.8.0.0/33'), /33/);
+  });
+
+  it('keeps the expectation that is added for a route from its dead ends', async () => {
+    const added = async (line: string): Promise<string | undefined> => {
+      const text = `${source}${line}`;
+      const { model, checked } = await analyse(diskHost(), sample, text);
+      const range = { from: source.length, to: source.length };
+      const edit = codeActions({ model, checked }, checked.diagnostics, range, false)
+        .find(({ kind }) => kind === actionKinds.expect)
+        ?.edits();
+      if (!edit) return undefined;
+      const after = await analyse(diskHost(), sample, edited(text, edit));
+      assert.strictEqual(after.checked.counts.error, 0);
+      return edit[0].text.trim();
+    };
+    assert.strictEqual(await added('route 10.80.0.0/16 via vpc # allow dead-end\n'), undefined);
+    assert.strictEqual(await added('route 10.16.0.0/13 via vpc\n'), 'expect 10.20.0.0 via vpc');
+    assert.strictEqual(await added('route 10.81.0.0/16 prohibit\n'), 'expect 10.81.0.0/16 prohibit');
   });
 
   it('is the target of a definition', async () => {

@@ -1,7 +1,9 @@
-import { lookup } from '../../model/lookup';
+import { lookup, type RouteRange } from '../../model/lookup';
 import type { Model } from '../../model/model';
-import { actionText } from '../../model/actions';
-import { formatAddress } from '../../net/prefix';
+import { VPC, actionText } from '../../model/actions';
+import { siteRouters } from '../../model/onward';
+import { onwardOf } from '../../model/vpc-router';
+import { unambiguousAddress, readPrefix } from '../../net/spelling';
 import type { Edit } from '../../rules/lib/rule';
 import { statementAt } from '../../syntax/parser';
 import { lineBreakOf } from '../../syntax/lines';
@@ -12,8 +14,8 @@ const mostPrefixes = 100;
 
 /**
  * An expectation that holds while the route at an offset is effective: for all its destinations if nothing overrides
- * any of them, otherwise for the first address that the route decides. Undefined if it decides none, or if the
- * expectation already exists. Only the edit reads the whole text.
+ * any of them and none is a dead end in the VPC, otherwise for the first address that the route decides and that is no
+ * dead end. Undefined if there is none, or if the expectation already exists. Only the edit reads the whole text.
  */
 export function addExpectation(model: Model, offset: number): (() => Edit) | undefined {
   const statement = statementAt(model.unit.file, offset);
@@ -22,18 +24,50 @@ export function addExpectation(model: Model, offset: number): (() => Edit) | und
   const action = actionNumber(statement.action.name);
   const prefixes = destinations.flatMap((destination) => model.prefixesOf(destination));
   const parts = prefixes.slice(0, mostPrefixes).flatMap((prefix) => lookup(model, prefix));
-  const decidedPart = parts.find(({ route }) => route?.action === action);
-  if (!decidedPart) return undefined;
-  const decidesAll =
+  const decided = parts.filter(({ route }) => route?.action === action);
+  const expectsAll =
     prefixes.length <= mostPrefixes &&
     destinations.every(({ kind }) => kind !== 'default') &&
-    parts.every(({ route }) => route?.action === action);
+    decided.length === parts.length &&
+    !(action === VPC && decided.some((part) => hasDeadEnd(model, part)));
   const { source } = model.unit.file;
-  const expected = decidesAll
+  const expected = expectsAll
     ? source.slice(destinations[0].from, destinations[destinations.length - 1].to)
-    : formatAddress(decidedPart.family, decidedPart.first);
+    : firstAddress(model, decided, action);
+  if (decided.length === 0 || expected === undefined) return undefined;
   const line = `expect ${expected} ${actionText(action)}`;
   return statedExpectations(model).has(line) ? undefined : () => appendedExpectation(model, line);
+}
+
+type AddressRange = Pick<RouteRange, 'family' | 'first' | 'last'>;
+
+/** Whether the route table of any subnet makes a part of a range a dead end. */
+function hasDeadEnd(model: Model, { family, first, last }: AddressRange): boolean {
+  return siteRouters(model).some(({ router }) =>
+    [...onwardOf(router, family, first, last)].some(({ state }) => state === 'dead-end'),
+  );
+}
+
+/** The parts of a range that no subnet's route table makes a dead end. */
+function withoutDeadEnds(model: Model, range: AddressRange): readonly AddressRange[] {
+  let parts = [range];
+  for (const { router } of siteRouters(model))
+    parts = parts.flatMap(({ family, first, last }) =>
+      [...onwardOf(router, family, first, last)]
+        .filter(({ state }) => state !== 'dead-end')
+        .map((onward) => ({ family, first: onward.first, last: onward.last })),
+    );
+  return parts;
+}
+
+/** The first address that can be written in an expectation and is no dead end. */
+function firstAddress(model: Model, ranges: readonly AddressRange[], action: number): string | undefined {
+  for (const range of ranges)
+    for (const { family, first } of action === VPC ? withoutDeadEnds(model, range) : [range]) {
+      const text = unambiguousAddress(family, first);
+      if (!readPrefix(text).error) return text;
+    }
+  return undefined;
 }
 
 /** The policy's expectations as they would be written on one line with single spaces. */
