@@ -1,4 +1,4 @@
-import { promises as fs, realpathSync, statSync, type Stats } from 'node:fs';
+import { promises as fs, lstatSync, realpathSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
 import { decodedFile, mostFileBytes, tooLong } from '../lib/file-text';
 import { configName } from '../lib/config-file';
@@ -39,8 +39,12 @@ export function diskHost(open: () => readonly string[] = () => []): Host {
     config: async (file) => {
       // An nbroute.json marks the workspace itself, so that only `.git` can end it below one.
       for (let at = path.dirname(path.resolve(file)); ; at = path.dirname(at)) {
-        const candidate = path.join(at, configName);
-        if (exists(candidate)) return { path: asGiven(file, candidate), read: await read(candidate) };
+        const candidate = asGiven(file, path.join(at, configName));
+        if (exists(candidate)) {
+          const content = await read(candidate);
+          // A link to a missing file would otherwise lose its rules without a word.
+          return { path: candidate, read: content.kind === 'missing' ? danglingLink : content };
+        }
         if (exists(path.join(at, '.git')) || path.dirname(at) === at) return undefined;
       }
     },
@@ -101,12 +105,15 @@ function workspaceOf(folder: string, open: readonly string[]): string {
   }
 }
 
+const danglingLink: ReadResult = { kind: 'unreadable', reason: 'the link leads to a missing file' };
+
+/** Whether there is a file, a folder or a link, even one that leads nowhere; true if that cannot be found out. */
 function exists(file: string): boolean {
   try {
     // Most of these files do not exist, and an exception would take longer than the check.
-    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    return false;
+    return true;
   }
 }
 

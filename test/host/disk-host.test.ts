@@ -177,4 +177,24 @@ describe('files on disk', () => {
     file('sub/nbroute.json', '{"rules":{"unused-list":"information"}}');
     assert.strictEqual(await severity(), 'information');
   });
+
+  it('include an nbroute.json that cannot be read, which is reported', async () => {
+    const config = path.join(folder, 'nbroute.json');
+    const above = path.join(path.dirname(folder), 'nbroute.json');
+    writeFileSync(above, '{}');
+    for (const [make, reason] of [
+      [(): void => symlinkSync('nbroute.json', config), 'too many links'],
+      [(): void => symlinkSync('nowhere', config), 'the link leads to a missing file'],
+      [(): void => void mkdirSync(config), 'it is a folder'],
+    ] as const) {
+      make();
+      const { model } = await analyse(diskHost(), path.join(folder, 'sub/p.nbroute'), '');
+      assert.deepStrictEqual(model.unit.config, { path: config, read: { kind: 'unreadable', reason } });
+      assert.deepStrictEqual(
+        model.config.errors.map(({ rule }) => rule),
+        ['unreadable-file'],
+      );
+      rmSync(config, { recursive: true });
+    }
+  });
 });
