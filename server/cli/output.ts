@@ -66,7 +66,8 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   try {
     // Checks the name as given, because /dev/stdout may lead to a pipe without a path.
     const existing = await fs.stat(file).catch(() => undefined);
-    if (existing && !existing.isFile() && !existing.isDirectory()) return await fs.writeFile(file, text);
+    // Opening a folder fails, too, with the reason.
+    if (existing && !existing.isFile()) return await fs.writeFile(file, text);
     const target = await linkTarget(file);
     await removeStale(path.dirname(target));
     // With hard links, replacing the file would leave the other names with the old content.

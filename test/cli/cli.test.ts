@@ -90,6 +90,8 @@ describe('the command line', () => {
         ['nonsense'],
         ['check', '--nonsense'],
         ['check', warned, '--rule', 'x=error'],
+        ['check', warned, '--rule', 'redundant-route=off=x'],
+        ['check', warned, '--rule', 'redundant-route'],
         ['check', warned, '--fail-on', 'x'],
       ])
         assert.strictEqual((await nbroute(args)).code, 2, args.join(' '));
@@ -211,6 +213,14 @@ describe('the command line', () => {
       );
       assert.strictEqual(readFileSync(clean, 'utf8'), `${network}route 10.0.0.0/8 via vpc # short\n`);
       assert.deepStrictEqual(readdirSync(folder).sort(), ['clean.nbroute', 'mixed.nbroute']);
+    });
+
+    it('applies no fixes to standard input, which it could write nowhere', () => {
+      const { code, out, err } = spawnNbroute(['check', '--fix', '-'], { input: 'route 10/8 unreachable\n' });
+      assert.deepStrictEqual(
+        [code, out, err],
+        [2, '', 'nbroute: standard input cannot be fixed; name files or folders\n'],
+      );
     });
 
     it('reports what it fixed, and why it left the rest', async () => {

@@ -372,6 +372,13 @@ describe('a file that is replaced', () => {
     await assert.rejects(writeWhole(path.join(folder, 'loop'), ''), /cannot be written: too many links/);
   });
 
+  it('is not a folder, however that is named', async () => {
+    mkdirSync(path.join(folder, 'sub'));
+    for (const name of ['sub', 'sub/', 'sub/.', '.', '..', 'sub/..'])
+      await assert.rejects(writeWhole(`${folder}/${name}`, ''), /cannot be written: it is a folder$/, name);
+    assert.deepStrictEqual(names(), ['sub']);
+  });
+
   it('may have the longest possible name', async () => {
     const name = 'n'.repeat(255);
     for (const text of ['made', 'replaced']) {

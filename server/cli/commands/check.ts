@@ -59,6 +59,8 @@ export async function checkCommand(invocation: Invocation): Promise<number> {
   const request = { paths, fix: values['fix'] === true, settings: ruleSettings(invocation) };
   if (paths.length === 0)
     throw new Failure('missing policies; name files or folders, or - for standard input');
+  if (request.fix && paths.includes('-'))
+    throw new Failure('standard input cannot be fixed; name files or folders');
   const failing = new Set(severities.slice(0, severities.indexOf(failOn) + 1));
   const printed = async (outcome: Outcome): Promise<number> => {
     const { files, fixes, unreadable } = outcome;
@@ -123,7 +125,7 @@ async function checkOnce({ paths, fix, settings }: Request): Promise<Outcome> {
       if (fix) {
         const before = source;
         ({ text: source, changes } = await fixed(host, name, source));
-        if (file !== '-' && source !== before) {
+        if (source !== before) {
           const { writeWhole } = await import('../output');
           await writeWhole(file, source);
           host.forget();
@@ -152,7 +154,8 @@ function ruleSettings(invocation: Invocation): Map<string, SeveritySetting> {
   const settings = new Map<string, SeveritySetting>();
   const given = invocation.values['rule'];
   for (const text of Array.isArray(given) ? given : []) {
-    const [id = '', value = ''] = String(text).split('=', 2);
+    const [id = '', ...rest] = String(text).split('=');
+    const value = rest.join('=');
     const severity = severitySettings.find((each) => each === value);
     const rule = ruleNamed(id);
     if (!rule) throw new Failure(`--rule: ${noRule(id)}`);
