@@ -1,9 +1,20 @@
 import type { Assignment, Command, Word } from 'unbash';
-import { evaluateText } from './arithmetic';
 import { expandText, expandWords, expansionAt } from './expand';
 import type { CommandCall, ShellRun } from './state';
 import { arithmeticWord } from './pieces';
-import { isUnassigned, parameter, scope, setElement, setExported, setVariable, variable } from './variables';
+import {
+  arrayElement,
+  changeAttributes,
+  isEvaluated,
+  isReadonly,
+  isUnassigned,
+  parameter,
+  setElement,
+  setExported,
+  setText,
+  setVariable,
+  variable,
+} from './variables';
 import {
   isKnown,
   isUnknownValue,
@@ -40,9 +51,13 @@ export function assign(
     return;
   }
   const text = ownText(run, node, value, line);
+  const added = (old: ShellText): ShellText =>
+    isEvaluated(run, name) ? joinedTexts([old, '+(', text, ')']) : joinedTexts([old, text]);
   if (index) {
     const key = index.parts ? arithmeticWord(expansion, index) : index.value;
-    setElement(run, name, key, text, line);
+    const old = append === true ? arrayElement(run, name, key, line) : '';
+    const whole = append === true ? added(isUnassigned(old) ? '' : old) : text;
+    setElement(run, name, key, whole, line);
     return;
   }
   if (append !== true) {
@@ -51,10 +66,10 @@ export function assign(
   }
   const before = variable(run, name);
   if (before && !isUnknownValue(before.value) && before.value.kind !== 'text') {
-    setElement(run, name, '0', joinedTexts([before.value.items.get('0') ?? '', text]), line);
+    setElement(run, name, '0', added(before.value.items.get('0') ?? ''), line);
     return;
   }
-  const whole = joinedTexts([selfText(run, name, line), text]);
+  const whole = added(selfText(run, name, line));
   setVariable(run, name, isKnown(whole) ? textValue(whole) : whole, line, comment);
 }
 
@@ -112,30 +127,45 @@ function assignArray(
   setVariable(run, name, value, line, comment);
 }
 
-/** `declare`, `local` and similar, by their node: their words may be arrays. */
-export function declare(run: ShellRun, node: Command, { line, comment }: CommandCall): void {
-  const isExport = node.name?.value === 'export';
-  const isLocal = node.name?.value === 'local' || (!isExport && run.state.scopes.length > 0);
+/** `declare`, `local` and similar, by their node, since their words may be arrays; returns the exit status. */
+export function declare(run: ShellRun, node: Command, { line, comment }: CommandCall): number {
+  const name = node.name?.value ?? '';
+  const isExport = name === 'export';
+  const isLocal = name === 'local' || (!isExport && name !== 'readonly' && run.state.scopes.length > 0);
   const expansion = expansionAt(run, line);
-  let options = '';
+  let options = name === 'readonly' ? 'r' : '';
+  let removed = '';
+  let status = 0;
   let exported = isExport ? true : undefined;
-  const applyExport = (name: string): void => {
-    if (exported !== undefined) setExported(run, name, exported, line);
+  const applyExport = (variableName: string): void => {
+    if (exported !== undefined) setExported(run, variableName, exported, line);
   };
   const scopes = run.state.scopes;
   const current = scopes[scopes.length - 1];
-  const hide = (name: string): void => {
-    if (isLocal && !options.includes('g') && current && !current.has(name))
-      current.set(name, run.state.variables.get(name));
+  const hide = (hidden: string): void => {
+    if (!isLocal || options.includes('g') || !current || current.has(hidden)) return;
+    current.set(hidden, run.state.variables.get(hidden));
+    run.state.attributes.delete(hidden);
   };
+  const isRefused = (refused: string): boolean => {
+    if (!isReadonly(run, refused)) return false;
+    // Reports it.
+    setText(run, refused, '', line);
+    status = 1;
+    return true;
+  };
+  const without = (letters: string): string => options.replace(new RegExp(`[${letters}]`, 'g'), '');
   for (const each of node.suffix) {
     if (each.type === 'Assignment') {
       const value = each.value.type === 'Word' ? ownText(run, each, each.value, line) : undefined;
+      if (isRefused(each.name)) continue;
       hide(each.name);
+      changeAttributes(run, each.name, without('r'), removed);
       if (options.includes('n') && !isExport) referTo(run, each.name, value ?? '', line);
       else if (value !== undefined && each.append !== true && !each.index)
-        setVariable(run, each.name, declaredValue(run, value, options, line), line, comment);
+        setVariable(run, each.name, declaredValue(value, options), line, comment);
       else assign(run, each, line, comment, options.includes('A'));
+      changeAttributes(run, each.name, options, '');
       applyExport(each.name);
       continue;
     }
@@ -143,25 +173,28 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
     for (const word of expandWords(expansion, [each])) {
       if (!isKnown(word)) continue;
       if (/^[-+]/.test(word)) {
-        options += word.slice(1);
+        if (word.startsWith('-')) options += word.slice(1);
+        else removed += word.slice(1);
         if (isExport ? word.includes('n') : word.includes('x')) exported = !isExport && word.startsWith('-');
         continue;
       }
-      if (isExport && options.includes('f')) {
-        if (exported === false) run.exported.delete(word);
-        else run.exported.add(word);
+      if (/[fF]/.test(options)) {
+        if (isExport && exported === false) run.exported.delete(word);
+        else if (isExport) run.exported.add(word);
         continue;
       }
-      if (/^[A-Za-z_]\w*=/.test(word)) {
-        const at = word.indexOf('=');
-        hide(word.slice(0, at));
-        setVariable(run, word.slice(0, at), textValue(word.slice(at + 1)), line, comment);
-      } else if (/^[A-Za-z_]\w*$/.test(word) && isLocal && node.name?.value !== 'readonly') {
+      const [, declared = word, value] = /^([A-Za-z_]\w*)=([^]*)$/.exec(word) ?? [];
+      const isChanged = value !== undefined || removed.includes('r') || (isLocal && !current?.has(declared));
+      if (isChanged && isRefused(declared)) continue;
+      if (value !== undefined) {
+        hide(declared);
+        changeAttributes(run, declared, without('r'), removed);
+        setVariable(run, declared, textValue(value), line, comment);
+      } else if (/^[A-Za-z_]\w*$/.test(word) && isLocal) {
         hide(word);
         if (/[aA]/.test(options))
           setVariable(run, word, { kind: options.includes('A') ? 'map' : 'list', items: new Map() }, line);
-        else if (node.name?.value === 'local')
-          setVariable(run, word, { kind: 'text', items: new Map() }, line);
+        else if (name === 'local') setVariable(run, word, { kind: 'text', items: new Map() }, line);
       } else if (/[aA]/.test(options) && (!variable(run, word) || isUnset(variable(run, word))))
         setVariable(
           run,
@@ -169,9 +202,11 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
           options.includes('A') ? { kind: 'map', items: new Map() } : listValue([]),
           line,
         );
-      if (/^[A-Za-z_]\w*(?:=|$)/.test(word)) applyExport(word.replace(/=[^]*/, ''));
+      changeAttributes(run, declared, options, removed);
+      if (/^[A-Za-z_]\w*$/.test(declared)) applyExport(declared);
     }
   }
+  return status;
 }
 
 /** Makes a variable a reference to another. */
@@ -184,14 +219,7 @@ function referTo(run: ShellRun, name: string, target: ShellText, line: number): 
     setVariable(run, name, { reason: `\`$${name}\` refers to \`${target}\`, which is not a variable` }, line);
 }
 
-function declaredValue(run: ShellRun, text: ShellText, options: string, line: number): Values | Unknown {
+function declaredValue(text: ShellText, options: string): Values | Unknown {
   if (!isKnown(text)) return text;
-  if (options.includes('i')) {
-    const value = evaluateText(text, scope(run, line));
-    return typeof value === 'bigint' ? textValue(String(value)) : value;
-  }
-  if (options.includes('a')) return listValue([text]);
-  return textValue(
-    options.includes('u') ? text.toUpperCase() : options.includes('l') ? text.toLowerCase() : text,
-  );
+  return options.includes('a') ? listValue([text]) : textValue(text);
 }

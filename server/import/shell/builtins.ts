@@ -15,7 +15,15 @@ import { sequence } from './filters';
 import { undecided } from './routes';
 import { next, type Flow, type CommandCall, type ShellRun } from './state';
 import { testWords } from './tests';
-import { parameter, scope, setExported, setText, setVariable } from './variables';
+import {
+  changeAttributes,
+  isReadonly,
+  parameter,
+  scope,
+  setExported,
+  setText,
+  setVariable,
+} from './variables';
 import {
   isKnown,
   joinedTexts,
@@ -185,6 +193,7 @@ function shift(run: ShellRun, [count = '1']: readonly ShellText[]): Flow {
 }
 
 function unset(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
+  run.state.status = 0;
   for (const arg of args) {
     if (!isKnown(arg) || arg.startsWith('-')) continue;
     const [, name = arg, index] = /^(\w+)\[(.*)\]$/.exec(arg) ?? [];
@@ -193,7 +202,11 @@ function unset(run: ShellRun, args: readonly ShellText[], { line }: CommandCall)
       if (args[0] === '-f') run.state.functions.delete(name);
       else {
         setVariable(run, name, unsetValue, line);
-        setExported(run, name, false, line);
+        if (isReadonly(run, name)) run.state.status = 1;
+        else {
+          changeAttributes(run, name, '', 'iluc');
+          setExported(run, name, false, line);
+        }
       }
     } else if (before && 'items' in before.value) {
       const items = new Map(before.value.items);
@@ -201,7 +214,6 @@ function unset(run: ShellRun, args: readonly ShellText[], { line }: CommandCall)
       setVariable(run, name, { ...before.value, items }, line);
     }
   }
-  run.state.status = 0;
   return next;
 }
 
@@ -252,7 +264,7 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
     return next;
   }
   // Without a final delimiter, `read` takes the rest of the input, and fails.
-  run.state.status = given.isEnded ? 0 : 1;
+  run.state.status = given.isEnded && !variableNames.some((name) => isReadonly(run, name)) ? 0 : 1;
   const { text } = given;
   const [condition] = given.conditions;
   if (!isKnown(text) || condition) {

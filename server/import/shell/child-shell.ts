@@ -24,6 +24,7 @@ export function childShell(
     state.options = { errexit: exits, nounset: false, pipefail: false, allexport: false };
     for (const name of [...state.functions.keys()]) if (!run.exported.has(name)) state.functions.delete(name);
     inheritVariables(run);
+    state.attributes.clear();
     state.args = args;
     const flow = run.commands.text(run, chunks, line);
     [run.guarded, run.returnable] = [guarded, returnable];
@@ -57,6 +58,7 @@ export function withEnvironment(
   if (!isEmpty && unset.length === 0 && assigned.length === 0) return body();
   run.commands.subshell(run, () => {
     const { state } = run;
+    state.attributes.clear();
     if (isEmpty) state.functions.clear();
     for (const name of isEmpty ? [...state.variables.keys()] : unset) hide(state, name);
     for (const [name, value] of assigned) {

@@ -10,8 +10,8 @@ import { routeCommand } from './net-tools';
 import { otherCommand } from './other-commands';
 import { redirected } from './redirects';
 import { undecided } from './routes';
-import { next, type Flow, type CommandCall, type ShellRun, type Variables } from './state';
-import { setExported } from './variables';
+import { next, refused, type Flow, type CommandCall, type ShellRun, type Variables } from './state';
+import { isReadonly, setExported } from './variables';
 import { isKnown, lineText, streamLines, wholeText, type Chunk, type ShellText } from './values';
 import { setsRoute, shortText } from '../route-commands';
 import { unwrapped, type Lookup, type Unwrapped } from './wrappers';
@@ -36,8 +36,7 @@ export function simpleCommand(run: ShellRun, node: Command): Flow {
     return redirected(run, redirects, () => assignmentsOnly(run, node, assignments, invocation));
   const name = node.name.value;
   if (declarations.has(name)) {
-    declare(run, node, invocation);
-    run.state.status = 0;
+    run.state.status = declare(run, node, invocation);
     return next;
   }
   const given = [node.name, ...node.suffix.flatMap((each) => (each.type === 'Word' ? [each] : []))];
@@ -72,7 +71,11 @@ function assignmentsOnly(
   assignments: readonly Assignment[],
   { line, comment }: CommandCall,
 ): Flow {
-  for (const each of assignments) assign(run, each, run.source.line(each.pos), comment);
+  for (const each of assignments) {
+    assign(run, each, run.source.line(each.pos), comment);
+    if (!isReadonly(run, each.name)) continue;
+    return refused(run, line);
+  }
   run.state.status = assignments.length > 0 ? run.substituted : 0;
   // `$(< file)` writes the file.
   const reads = node.redirects.some((each) => each.type === 'Redirect' && each.operator === '<');

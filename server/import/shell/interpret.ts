@@ -58,6 +58,18 @@ export function runStatements(run: ShellRun, statements: readonly Statement[]): 
   return next;
 }
 
+/** Runs the statements of a script: after one that is discarded, bash continues with the next line. */
+export function runScript(run: ShellRun, statements: readonly Statement[]): Flow {
+  let discarded: number | undefined;
+  for (const statement of statements) {
+    if (run.source.line(statement.pos) === discarded) continue;
+    const flow = runStatements(run, [statement]);
+    if (flow.to === 'discard') discarded = run.source.line(statement.end);
+    else if (flow.to !== 'next') return flow;
+  }
+  return next;
+}
+
 function runStatement(run: ShellRun, statement: Statement): Flow {
   if (statement.background !== true) return runNode(run, statement.command);
   const { changes } = run;
@@ -420,7 +432,7 @@ function runText(run: ShellRun, text: string, chunks: readonly Chunk[], line: nu
     line: (offset) => lines[text.slice(0, offset).split('\n').length - 1]?.line ?? line,
     comments: () => [],
   };
-  const flow = runStatements(run, tree.commands);
+  const flow = runScript(run, tree.commands);
   for (const { message } of tree.errors ?? [])
     run.notes.skip(line, `a text that is run has a syntax error: ${message}`);
   run.source = source;
@@ -432,6 +444,7 @@ function callFunction(run: ShellRun, name: string, args: readonly ShellText[]): 
   if (!called) return next;
   const { source, left } = run;
   const { args: before } = run.state;
+  const attributes = new Map(run.state.attributes);
   run.executed.add(called.body);
   run.state.args = args;
   run.state.scopes = [...run.state.scopes, new Map()];
@@ -446,9 +459,11 @@ function callFunction(run: ShellRun, name: string, args: readonly ShellText[]): 
   run.state.args = before;
   const scope = run.state.scopes[run.state.scopes.length - 1];
   run.state.scopes = run.state.scopes.slice(0, -1);
-  for (const [hidden, variable] of scope ?? [])
+  for (const [hidden, variable] of scope ?? []) {
     if (variable) run.state.variables.set(hidden, variable);
     else run.state.variables.delete(hidden);
+    run.state.attributes.set(hidden, attributes.get(hidden) ?? '');
+  }
   if (flow.to !== 'return' && flow.to !== 'next') return flow;
   return next;
 }

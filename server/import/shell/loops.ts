@@ -2,8 +2,8 @@ import { forEachChild, type ArithmeticFor, type For, type Select, type SyntaxNod
 import { evaluate, type Integer } from './arithmetic';
 import { expandWords, expansionAt } from './expand';
 import { arithmeticWord } from './pieces';
-import { either, isOver, joinVariables, next, type Flow, type ShellRun } from './state';
-import { elements, isInteger, scope, setText, setVariable } from './variables';
+import { either, isOver, joinVariables, next, refused, type Flow, type ShellRun } from './state';
+import { elements, isInteger, isReadonly, scope, setText, setVariable } from './variables';
 import { conditionText, negated, type Condition, type ShellText } from './values';
 import { shortText } from '../route-commands';
 
@@ -17,6 +17,11 @@ export function forLoop(run: ShellRun, node: For): Flow {
   const name = node.name.value;
   const all = node.wordlist ? expandWords(expansion, node.wordlist) : elements(run, '@');
   const values: readonly ShellText[] = 'reason' in all ? [all] : all;
+  if (isReadonly(run, name) && values.length > 0) {
+    setText(run, name, values[0], line);
+    const flow = refused(run, line);
+    return flow.to === 'exit' ? flow : next;
+  }
   const outer = run.loop;
   run.loop = loopOf(run, node);
   let at = 0;
@@ -201,7 +206,7 @@ function openTurns(run: ShellRun, body: Body, condition: Condition, clause: Body
 function forget(run: ShellRun, body: Body, line: number): void {
   for (const name of assignedNames(run, body)) {
     const before = run.state.variables.get(name);
-    if (before && 'reason' in before.value) continue;
+    if ((before && 'reason' in before.value) || isReadonly(run, name)) continue;
     run.state.variables.set(name, {
       value: {
         reason: `\`$${name}\` changes in the loop of line ${line}, whose number of iterations is known only when the script runs`,

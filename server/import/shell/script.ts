@@ -5,7 +5,7 @@ import type { DumpRoute, Line, Note } from '../dump';
 import { note } from '../dump';
 import { isSameAction, tableKey, type KernelTable } from '../kernel';
 import { commentsIn } from './comments';
-import { shellCommands, runStatements } from './interpret';
+import { shellCommands, runScript } from './interpret';
 import { reportNeverRun } from './never';
 import {
   emptyState,
@@ -173,7 +173,7 @@ function runLines(run: ShellRun, lines: readonly Line[], isWhole: boolean): Ran 
   const broken = firstError(tree);
   const whole = broken && wholeEnd(text, broken);
   const statements = whole === undefined ? tree.commands : parse(text.slice(0, whole)).commands;
-  const flow = runStatements(run, statements);
+  const flow = runScript(run, statements);
   if (broken && flow.to === 'next')
     reportBroken(run, lines, source.line(broken.pos), source.line(whole ?? 0), broken.message);
   if (flow.to === 'exit') run.state.traps.delete('DEBUG');

@@ -42,6 +42,8 @@ export type WrittenFile = readonly Chunk[] | Unknown | undefined;
 /** Everything a command can change. */
 export interface State {
   readonly variables: Map<string, Variable>;
+  /** The attributes of variables that each assignment obeys: letters of `declare`, or `?` if a test decides. */
+  readonly attributes: Map<string, string>;
   readonly functions: Map<string, ShellFunction>;
   files: Map<string, WrittenFile>;
   readonly traps: Map<string, string>;
@@ -72,10 +74,20 @@ export interface Assumed {
 
 /** The control flow after a command. */
 export type Flow =
-  | { readonly to: 'next' | 'return' | 'exit' }
+  /** `discard`: bash leaves the rest of the command line, also from within functions and loops. */
+  | { readonly to: 'next' | 'return' | 'discard' | 'exit' }
   | { readonly to: 'break' | 'continue'; readonly levels: number };
 
 export const next: Flow = { to: 'next' };
+
+/** The flow after an assignment to a readonly variable. `set -e` ends the script even within a test. */
+export function refused(run: ShellRun, line: number): Flow {
+  run.state.status = 1;
+  if (!run.state.options.errexit) return { to: 'discard' };
+  if (run.conditions.length === 0 && run.depth === 0)
+    run.end ??= { line, reason: `\`set -e\` ends the script at line ${line}` };
+  return { to: 'exit' };
+}
 
 /** What is left to read of standard input. */
 export interface Input {
@@ -183,6 +195,7 @@ export function isOver(run: ShellRun): boolean {
 export function emptyState(table: KernelTable): State {
   return {
     variables: new Map(),
+    attributes: new Map(),
     functions: new Map(),
     files: new Map(),
     traps: new Map(),
@@ -203,6 +216,7 @@ export function forked(run: ShellRun, state: State): State {
   return {
     ...state,
     variables: new Map(variables),
+    attributes: new Map(state.attributes),
     functions: new Map(functions),
     files: new Map(files),
     traps: new Map(traps),
@@ -240,6 +254,7 @@ export function either(run: ShellRun, condition: Condition, first: () => Flow, s
 
 function otherwise({ to }: Flow): string {
   if (to === 'exit') return 'the script ends there';
+  if (to === 'discard') return 'bash leaves the rest of the line there';
   if (to === 'return') return 'the function returns there';
   return to === 'break' ? 'the loop ends there' : 'the loop continues with its next iteration';
 }
@@ -297,6 +312,8 @@ function joinedStates(
 
 /** Makes those variables unknown whose value differs in `other`. */
 export function joinVariables(result: State, other: State, test: string): void {
+  for (const name of new Set([...result.attributes.keys(), ...other.attributes.keys()]))
+    if (result.attributes.get(name) !== other.attributes.get(name)) result.attributes.set(name, '?');
   for (const name of new Set([...result.variables.keys(), ...other.variables.keys()])) {
     const [a, b] = [result.variables.get(name), other.variables.get(name)];
     const isExported = a?.exported ?? false;

@@ -97,9 +97,14 @@ export function setVariable(
   comment: readonly string[] = [],
 ): void {
   const key = referent(run, name);
+  const attributes = attributesOf(run, key);
+  if (attributes.includes('r')) {
+    run.notes.skip(line, `\`$${key}\` is readonly: bash does not change it`);
+    return;
+  }
   const exported =
     run.state.options.allexport || (run.state.variables.get(key)?.exported ?? environment.test(key));
-  run.state.variables.set(key, { value, line, comment, exported });
+  run.state.variables.set(key, { value: withAttributes(run, key, value, line), line, comment, exported });
 }
 
 /** Variables that a script's environment has. */
@@ -110,6 +115,56 @@ export function setExported(run: ShellRun, name: string, exported: boolean, line
   const key = referent(run, name);
   const before = run.state.variables.get(key) ?? { value: unassigned(name), line, comment: [] };
   run.state.variables.set(key, { ...before, exported });
+}
+
+function attributesOf(run: ShellRun, name: string): string {
+  return run.state.attributes.get(referent(run, name)) ?? '';
+}
+
+export function isReadonly(run: ShellRun, name: string): boolean {
+  return attributesOf(run, name).includes('r');
+}
+
+/** Whether values of a variable are evaluated as arithmetic. */
+export function isEvaluated(run: ShellRun, name: string): boolean {
+  return attributesOf(run, name).includes('i');
+}
+
+/** Sets and removes attributes of `declare`. */
+export function changeAttributes(run: ShellRun, name: string, added: string, removed: string): void {
+  const key = referent(run, name);
+  const isCase = /[luc]/.test(added);
+  const kept = [...attributesOf(run, key)].filter(
+    (each) => each === 'r' || !(removed.includes(each) || (isCase && /[luc]/.test(each))),
+  );
+  const attributes = [...kept, ...(added.match(/[ilucr]/g) ?? [])].join('');
+  if (attributes === '') run.state.attributes.delete(key);
+  else run.state.attributes.set(key, attributes);
+}
+
+/** A value as the variable's attributes change it. */
+function withAttributes(
+  run: ShellRun,
+  name: string,
+  value: Values | Unknown,
+  line: number,
+): Values | Unknown {
+  const attributes = attributesOf(run, name);
+  if (attributes === '' || isUnknownValue(value)) return value;
+  if (attributes.includes('?'))
+    return { reason: `the attributes of \`$${name}\` are known only when the script runs` };
+  const items = new Map<string, ShellText>();
+  for (const [key, text] of value.items) items.set(key, isKnown(text) ? changedText(text) : text);
+  return { ...value, items };
+
+  function changedText(text: string): ShellText {
+    const result = attributes.includes('i') ? evaluateText(text, scope(run, line)) : text;
+    if (isInteger(result)) return String(result);
+    if (!isKnown(result)) return result;
+    if (attributes.includes('u')) return result.toUpperCase();
+    const lower = attributes.includes('l') || attributes.includes('c') ? result.toLowerCase() : result;
+    return attributes.includes('c') ? lower.slice(0, 1).toUpperCase() + lower.slice(1) : lower;
+  }
 }
 
 export function setText(run: ShellRun, name: string, text: ShellText, line: number): void {
@@ -195,6 +250,6 @@ export function arrayElement(run: ShellRun, name: string, index: ShellText, line
   return assigned.value.items.get(String(last + 1 + Number(key))) ?? '';
 }
 
-export function isInteger(value: Integer): value is bigint {
+export function isInteger(value: Integer | string): value is bigint {
   return typeof value === 'bigint';
 }
