@@ -691,6 +691,39 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       assert.strictEqual(second.table, first.table);
     });
 
+  it("replaces the type of an earlier policy's IPv6 routes", async function () {
+    await needsKernel(this, "an earlier policy's IPv6 routes change their type");
+    const { model } = compiled6(
+      'route 2600::/16 via vpc\nroute 2601::/16 prohibit\nroute 2602::/16 unreachable',
+    );
+    const earlier = [
+      'unreachable 2600::/16',
+      'unreachable 2601::/16',
+      '2602::/16 via 2001:db8::1 dev eth2',
+      'unreachable 2603::/16',
+    ];
+    const written = earlier.map((route) => `${route} proto static`).join('\n');
+    const { first, second } = await started({
+      model,
+      script: clearScript(model).replace(
+        /^NL=/m,
+        `[ -e /run/nbroute ] || { mkdir -m 700 /run/nbroute; echo '${written}' > /run/nbroute/routes; }\nNL=`,
+      ),
+      setup: (lines) => [...lines, ...earlier.map((route) => `route add ${route} proto static`)],
+    });
+    assert.strictEqual(first.code, 0, first.output);
+    assert.match(first.output, /removed an earlier policy's unreachable 2603::\/16/);
+    assert.deepStrictEqual(
+      [...first.table.matchAll(/^(?:[a-z]+ )?(260\d::\/16) (?:via|dev)/gm)]
+        .map(([, prefix]) => prefix)
+        .sort(),
+      ['2600::/16', '2601::/16', '2602::/16'],
+      first.table,
+    );
+    assert.match(first.table, /^2600::\/16 via 2001:db8::1 dev eth2/m);
+    assert.strictEqual(second.table, first.table);
+  });
+
   it('creates few processes, which are most of the time that a start takes', async function () {
     await needsKernel(this, 'a start of the script creates few processes');
     // The last number is that of the newest process in the namespace, proc(5).

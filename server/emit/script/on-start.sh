@@ -293,8 +293,14 @@ lost=0 first=''
 #? !stop
 cut=0
 #.
+#? any-six
+declare -A planned
+#.
 for route in $wanted; do
   prefix "$route"
+#? any-six
+  planned[$prefix]=yes
+#.
   row=${rows[$prefix]-} dev=${row#* dev } dev=${dev%% *}
   [[ $row = *' proto kernel'* ]] || continue
   wanted=${wanted/"$NL$route$NL"/$NL} skip+=$NL$prefix$NL
@@ -314,7 +320,14 @@ service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> 
 stale=''
 for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
   key "$route"
-  [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+  [[ ${held[$key]-} && ! ${ours[$key]-} ]] || continue
+  verb[$key]="removed an earlier policy's"
+#? any-six
+  # What replaces it would be removed instead: for IPv6 any type matches.
+  prefix "$route"
+  [ -z "${planned[$prefix]-}" ] || continue
+#.
+  stale+=$route$NL
 done
 
 device() { # ADDRESS → $dev, the interface that it leaves by; empty if it is rejected

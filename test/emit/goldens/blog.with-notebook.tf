@@ -13,7 +13,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
     # notebook instance networking configurations and advanced routing options".
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=8255c75dba7b
+    hash=f894c205e43d
     policy=Route10CidrThroughVPC
     places="172.31.64.0/20 172.31.64.1"
     blocks="172.31.0.0/16"
@@ -132,7 +132,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     stale=''
     for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
       key "$route"
-      [[ ! $${held[$key]-} || $${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+      [[ $${held[$key]-} && ! $${ours[$key]-} ]] || continue
+      verb[$key]="removed an earlier policy's"
+      stale+=$route$NL
     done
     device() {
       dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Private networks only by name: what no line below allows is rejected,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=7defdcd1db52
+    hash=f2c51378bbcf
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -146,7 +146,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     stale=''
     for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
       key "$route"
-      [[ ! $${held[$key]-} || $${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+      [[ $${held[$key]-} && ! $${ours[$key]-} ]] || continue
+      verb[$key]="removed an earlier policy's"
+      stale+=$route$NL
     done
     device() {
       dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''

@@ -10,7 +10,7 @@
 #  trailing spaces
 # a backslash at the end \
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=41b9376e36da
+hash=921acd4ce2ec
 policy=Hostile
 pin="e\$(id)\`x;&"
 places="172.31.64.0/20 172.31.64.1"
@@ -137,7 +137,9 @@ service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> 
 stale=''
 for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
   key "$route"
-  [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+  [[ ${held[$key]-} && ! ${ours[$key]-} ]] || continue
+  verb[$key]="removed an earlier policy's"
+  stale+=$route$NL
 done
 device() {
   dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''

@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=41b9376e36da
+    hash=921acd4ce2ec
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -146,7 +146,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     stale=''
     for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
       key "$route"
-      [[ ! $${held[$key]-} || $${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+      [[ $${held[$key]-} && ! $${ours[$key]-} ]] || continue
+      verb[$key]="removed an earlier policy's"
+      stale+=$route$NL
     done
     device() {
       dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''

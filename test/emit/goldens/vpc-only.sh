@@ -6,7 +6,7 @@
 # A notebook without direct internet access: all of its traffic leaves through the VPC,
 # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=ff2de37c75d1
+hash=f2c1ad2b5909
 policy=VpcOnly
 places="10.20.1.0/24 10.20.1.1
 10.20.2.0/24 10.20.2.1"
@@ -126,7 +126,9 @@ service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> 
 stale=''
 for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
   key "$route"
-  [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+  [[ ${held[$key]-} && ! ${ours[$key]-} ]] || continue
+  verb[$key]="removed an earlier policy's"
+  stale+=$route$NL
 done
 device() {
   dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''

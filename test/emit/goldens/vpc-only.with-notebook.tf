@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=ff2de37c75d1
+    hash=f2c1ad2b5909
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -131,7 +131,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     stale=''
     for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
       key "$route"
-      [[ ! $${held[$key]-} || $${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+      [[ $${held[$key]-} && ! $${ours[$key]-} ]] || continue
+      verb[$key]="removed an earlier policy's"
+      stale+=$route$NL
     done
     device() {
       dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''

@@ -5,7 +5,7 @@
 #
 # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=a5cf1b462b22
+hash=4ab8848813db
 policy=WholePath
 places="10.20.0.0/20 10.20.0.1"
 blocks="10.20.0.0/16"
@@ -126,7 +126,9 @@ service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> 
 stale=''
 for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
   key "$route"
-  [[ ! ${held[$key]-} || ${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+  [[ ${held[$key]-} && ! ${ours[$key]-} ]] || continue
+  verb[$key]="removed an earlier policy's"
+  stale+=$route$NL
 done
 device() {
   dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''

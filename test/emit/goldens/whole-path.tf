@@ -9,7 +9,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #
     # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=a5cf1b462b22
+    hash=4ab8848813db
     policy=WholePath
     places="10.20.0.0/20 10.20.0.1"
     blocks="10.20.0.0/16"
@@ -130,7 +130,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     stale=''
     for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
       key "$route"
-      [[ ! $${held[$key]-} || $${ours[$key]-} ]] || { stale+=$route$NL verb[$key]="removed an earlier policy's"; }
+      [[ $${held[$key]-} && ! $${ours[$key]-} ]] || continue
+      verb[$key]="removed an earlier policy's"
+      stale+=$route$NL
     done
     device() {
       dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''
