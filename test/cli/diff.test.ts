@@ -253,6 +253,70 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
     );
   });
 
+  it('follows the links of the revision, which may be chains and may lead through folders', async () => {
+    repository.write('lists/a.nbroute', 'prefix-list a = 10.0.0.0/16\n');
+    repository.write('p/real.nbroute', `include "../l/link.nbroute"\n${network}route a via vpc\n`);
+    repository.link('lists/link.nbroute', '../l/./a.nbroute');
+    repository.link('l', 'p/../lists');
+    repository.link('p/one.nbroute', 'two.nbroute');
+    repository.link('p/two.nbroute', '../p/real.nbroute');
+    repository.link('p/absolute.nbroute', path.join(repository.folder, 'p/real.nbroute'));
+    repository.commit();
+    for (const name of ['p/one.nbroute', 'p/absolute.nbroute'])
+      assert.deepStrictEqual((await diff('--git', 'HEAD', name)).code, 0, name);
+    // The end of the chain is found in the revision, not in the work tree.
+    repository.write('lists/a.nbroute', 'prefix-list a = 10.0.0.0/15\n');
+    repository.remove('p/two.nbroute');
+    repository.write('p/two.nbroute', network);
+    assert.match(
+      (await diff('--git', 'HEAD', 'p/one.nbroute')).out,
+      /^p\/one\.nbroute at HEAD → p\/one\.nbroute: 1 range, 65,536 addresses \(1 removed\)/,
+    );
+    // As in check, links in a folder are no policies of their own.
+    assert.match((await diff('--git', 'HEAD', '.')).out, /\n2 of 3 policies route addresses differently\n$/);
+  });
+
+  it('exits with 2 and the reason for a link of the revision that leads nowhere', async () => {
+    repository.link('loop.nbroute', 'back.nbroute');
+    repository.link('back.nbroute', 'loop.nbroute');
+    repository.link('up.nbroute', '../up.nbroute');
+    repository.link('root.nbroute', '/etc/hostname');
+    repository.link('dangling.nbroute', 'none.nbroute');
+    repository.write('p.nbroute', `include "list.nbroute"\n${network}`);
+    repository.link('list.nbroute', 'loop.nbroute');
+    repository.commit();
+    for (const name of ['loop', 'back', 'up', 'root', 'dangling', 'list']) {
+      repository.remove(`${name}.nbroute`);
+      repository.write(`${name}.nbroute`, network);
+    }
+    const outside = 'it is a link to a path outside the repository';
+    for (const [policy, file, reason] of [
+      ['loop', 'loop', 'too many links'],
+      ['up', 'up', outside],
+      ['root', 'root', outside],
+      ['p', 'list', 'too many links'],
+    ]) {
+      const { code, err } = await diff('--git', 'HEAD', `${policy}.nbroute`);
+      const message = `nbroute: ${file}.nbroute at HEAD cannot be read: ${reason}\n`;
+      assert.deepStrictEqual([code, err], [2, message], policy);
+    }
+    // Nothing was there.
+    assert.match((await diff('--git', 'HEAD', 'dangling.nbroute')).out, /^no policy → dangling\.nbroute: /);
+  });
+
+  it('compares a new policy with none, whatever characters its name has', async () => {
+    repository.write('a.nbroute', network);
+    repository.commit();
+    for (const name of ['n\nl.nbroute', ':(top)*.nbroute', "it's ü.nbroute"]) {
+      repository.write(name, `${network}route 10.0.0.0/16 via vpc\n`);
+      const { code, out, err } = await diff('--git', 'HEAD', name);
+      assert.deepStrictEqual([code, err], [1, '']);
+      assert.ok(out.startsWith(`no policy → ${name.replace('\n', '␊')}: 1 range, 65,536 addresses`), out);
+    }
+    const bytes = repository.commit();
+    assert.match((await diff('--git', bytes, '.')).out, /^4 policies: every address is routed as before\n$/);
+  });
+
   it('gives paths in JSON as they are', async () => {
     repository.write('n\nl.nbroute', network);
     repository.commit();
