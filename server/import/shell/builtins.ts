@@ -4,6 +4,7 @@ import { expansionAt, splitText } from './expand';
 import {
   inputChunks,
   copyFile,
+  forgetFile,
   isWritten,
   knownPath,
   linesText,
@@ -538,7 +539,10 @@ function copy(run: ShellRun, args: readonly ShellText[], isMoved: boolean): Flow
   for (const [i, arg] of args.entries())
     if (isKnown(arg) && !arg.startsWith('-') && !/^-[mog]$/.test(knownText(args[i - 1]))) paths.push(arg);
   const [from, to] = paths;
-  if (from !== undefined && to !== undefined && isWritten(run, from)) copyFile(run, from, to, isMoved);
+  if (from !== undefined && to !== undefined) {
+    if (isWritten(run, from)) copyFile(run, from, to, isMoved);
+    else forgetFile(run, to, `what \`${from}\` contains is known only when the script runs`);
+  }
   run.state.status = 0;
   return next;
 }

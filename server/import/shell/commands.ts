@@ -3,7 +3,16 @@ import { assign, declarations, declare } from './assignments';
 import { builtins } from './builtins';
 import { childShell, withEnvironment } from './child-shell';
 import { expandWords, expansionAt } from './expand';
-import { inputChunks, isWritten, knownPath, readChunks, writeOutput } from './files';
+import {
+  chunk,
+  copyFile,
+  forgetFile,
+  inputChunks,
+  isWritten,
+  knownPath,
+  readChunks,
+  writeOutput,
+} from './files';
 import { filterFiles, filters, textLines } from './filters';
 import { ipCommand, unknownWord, writeUnknown } from './ip';
 import { routeCommand } from './net-tools';
@@ -233,12 +242,24 @@ function shellFile(
 /** A filter: evaluated if its input is known. */
 function filter(run: ShellRun, name: string, args: readonly ShellText[], invocation: CommandCall): void {
   const { line } = invocation;
+  const inPlace = name === 'sed' ? inPlaceOption(args) : undefined;
+  if (inPlace) {
+    editFiles(run, inPlace, invocation);
+    return;
+  }
   const knownArgs = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
   const { own, files } = filterFiles(name, knownArgs);
   const chunks = name === 'tee' ? inputChunks(run) : filterInput(run, name, files);
   if (name === 'tee')
     for (const path of files)
-      if (!('reason' in chunks)) run.commands.write(run, path, chunks, own.includes('-a'));
+      run.commands.write(
+        run,
+        path,
+        'reason' in chunks ? [chunk(run, chunks, line)] : chunks,
+        own.includes('-a'),
+      );
+  if ((name === 'sort' || name === 'awk') && own.some((arg) => /^(?:-\w*o|--output|inplace$)/.test(arg)))
+    for (const path of files) forgetFile(run, path, `\`${invocation.text}\` can change \`${path}\``);
   const isPlain = (name === 'cat' && own.every((arg) => arg === '-' || arg === '-u')) || name === 'tee';
   if (isPlain && knownArgs.length === args.length && !('reason' in chunks)) {
     run.output?.push(...chunks);
@@ -269,6 +290,53 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
     run.output?.push({ text: hasLineFeed ? `${each}\n` : each, line, conditions: [] });
   });
   run.state.status = result.status;
+}
+
+/** The arguments of `sed -i` without that option, and the suffix of the backup. */
+interface InPlace {
+  readonly args: readonly ShellText[];
+  readonly suffix: string;
+}
+
+function inPlaceOption(args: readonly ShellText[]): InPlace | undefined {
+  for (const [i, arg] of args.entries()) {
+    const option = isKnown(arg) ? /^-(?:([nErsz]*)i(.*)|-in-place(?:=(.*))?)$/.exec(arg) : null;
+    if (!option) continue;
+    const [, flags = '', short, long] = option;
+    const others = [...flags].map((flag) => `-${flag}`);
+    return { args: [...args.slice(0, i), ...others, ...args.slice(i + 1)], suffix: short ?? long ?? '' };
+  }
+  return undefined;
+}
+
+/** `sed -i`: each file gets the output for it. */
+function editFiles(run: ShellRun, { args, suffix }: InPlace, invocation: CommandCall): void {
+  const forget = (path: string): void =>
+    forgetFile(run, path, `\`${invocation.text}\` can change \`${path}\``);
+  const knownArgs = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
+  const { own, files } = filterFiles('sed', knownArgs);
+  const isWhole = knownArgs.length === args.length;
+  // An unknown word can be any file.
+  for (const path of isWhole ? [] : [...run.state.files.keys()]) forget(path);
+  const { output, outputDepth } = run;
+  for (const path of files) {
+    if (!isWritten(run, path)) continue;
+    if (suffix !== '') {
+      const backup = suffix.includes('*') ? suffix.replace('*', path) : path + suffix;
+      copyFile(run, path, backup, false);
+      // A backup need not be run.
+      readChunks(run, backup);
+    }
+    const edited: Chunk[] = [];
+    [run.output, run.outputDepth] = [edited, run.conditions.length];
+    filter(run, 'sed', [...own, path], invocation);
+    [run.output, run.outputDepth] = [output, outputDepth];
+    const unknown = edited.find(({ text }) => !isKnown(text));
+    if (unknown) forget(path);
+    else run.commands.write(run, path, edited, false);
+  }
+  run.state.status = 0;
+  if (!setsRoute(invocation.text)) run.notes.other(invocation.line);
 }
 
 function filterInput(

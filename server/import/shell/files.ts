@@ -13,12 +13,20 @@ export function readChunks(run: ShellRun, path: string): readonly Chunk[] | Unkn
 /** Writes a file, or adds to one. */
 export function writeChunks(run: ShellRun, path: string, chunks: readonly Chunk[], isAdded: boolean): void {
   const key = fileKey(path);
+  if (!isAdded) run.consumed.delete(key);
   const before: WrittenFile = isAdded ? run.state.files.get(key) : [];
   if (isAdded && !run.state.files.has(key)) {
     run.state.files.set(key, chunks);
     return;
   }
   run.state.files.set(key, before && 'reason' in before ? before : [...(before ?? []), ...chunks]);
+}
+
+/** Makes the content of a written file unknown. */
+export function forgetFile(run: ShellRun, path: string, reason: string): void {
+  const key = fileKey(path);
+  const file = run.state.files.get(key);
+  if (file && !('reason' in file)) run.state.files.set(key, { reason, former: file });
 }
 
 export function removeFile(run: ShellRun, path: string): void {

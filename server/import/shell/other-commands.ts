@@ -1,5 +1,6 @@
 import { invisibleText } from '../../syntax/invisible';
 import { persistentRoute } from './persistent';
+import { forgetFile } from './files';
 import { writeUnknown } from './ip';
 import { undecided } from './routes';
 import type { CommandCall, ShellRun } from './state';
@@ -65,6 +66,19 @@ const elsewhere =
 /** Commands after which the network's own configuration may set routes again. */
 const network = /^(?:ifup|ifdown|dhclient|dhcpcd|netplan|networkctl|nmcli|wicked|wg-quick|openvpn|ifconfig)$/;
 
+/** Commands that only read the files among their words. */
+const readers =
+  /^(?:bash|sh|source|stat|file|diff|cmp|md5sum|sha\d+sum|cksum|less|more|od|xxd|hexdump|strings|chgrp|chattr|lsattr|chcon|restorecon|setfacl|getfacl|readlink|realpath|systemctl|service|crontab|at|batch|docker|aws|ssh|scp|shellcheck|run-parts|tar|zip|du|jq|find|netplan|nmcli|iptables-restore)$/;
+
+/** Makes the written files among a command's words unknown, unless it only reads them. */
+function forgetFiles(run: ShellRun, name: string, [, ...args]: readonly ShellText[], text: string): void {
+  if (harmless.has(name) || readers.test(name)) return;
+  for (const arg of args)
+    if (isKnown(arg))
+      for (const path of [arg, arg.replace(/^-*[\w-]+=/, '')])
+        forgetFile(run, path, `\`${text}\` can change \`${path}\``);
+}
+
 /** A command that is neither a built-in nor about routes. */
 export function otherCommand(
   run: ShellRun,
@@ -75,6 +89,7 @@ export function otherCommand(
   const { line, text } = invocation;
   const commandText = words.map((word) => (isKnown(word) ? word : '…')).join(' ');
   writeUnknown(run, invocation);
+  forgetFiles(run, name, words, text);
   run.state.status = harmless.has(name) ? 0 : undecided(invocation);
   if (persistentRoute(run, name, words, line)) {
     run.state.status = 0;

@@ -37,7 +37,12 @@ export interface ShellFunction {
 }
 
 /** The content of a file that the script wrote; `undefined` after `rm`. */
-export type WrittenFile = readonly Chunk[] | Unknown | undefined;
+export type WrittenFile = readonly Chunk[] | ChangedFile | undefined;
+
+/** A file with unknown content, and what the script wrote to it before. */
+export interface ChangedFile extends Unknown {
+  readonly former?: readonly Chunk[];
+}
 
 /** Everything a command can change. */
 export interface State {

@@ -8,11 +8,11 @@ import { setsRoute } from '../route-commands';
 export function writtenFiles(run: ShellRun): void {
   for (const [path, file] of run.state.files) {
     if (!file || run.consumed.has(path) || path.startsWith('/dev/')) continue;
-    if ('reason' in file) {
-      if (isNetworkFile(path)) run.notes.assume(1, `\`${path}\` can set routes: ${file.reason}`);
-      continue;
-    }
-    const lines = streamLines(file).flatMap((each): Line[] => [
+    if ('reason' in file && isNetworkFile(path))
+      run.notes.assume(1, `\`${path}\` can set routes: ${file.reason}`);
+    const content = 'reason' in file ? file.former : file;
+    if (!content) continue;
+    const lines = streamLines(content).flatMap((each): Line[] => [
       { number: each.line, text: isKnown(each.text) ? each.text : `… # ${each.text.reason}` },
     ]);
     const carrier = carrierOf(lines, path);
