@@ -28,7 +28,7 @@ export function documentSymbols(file: File): DocumentSymbol[] {
 function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
   const { from, to, keyword } = statement;
   const text = (span: Span | undefined, fallback: string): string =>
-    span && span.to > span.from ? oneLine(source.slice(span.from, span.to)) : fallback;
+    (span && oneLine(source.slice(span.from, span.to))) || fallback;
   const rest = text({ from: keyword.to, to }, '');
   const base = { from, to, selection: keyword, children: [] };
   switch (statement.kind) {
@@ -42,7 +42,7 @@ function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
           from: start,
           to: end,
           selection: entry,
-          name: entry.text,
+          name: text(entry, 'entry'),
           detail: '',
           kind: 'member',
         };
@@ -51,7 +51,7 @@ function symbol({ source }: File, statement: Statement): DocumentSymbol[] {
       const detail = statement.source
         ? text(statement.source, '')
         : counted(children.length, 'entry', 'entries');
-      return [{ ...base, name: name.text, detail, kind: 'list', selection: name, children }];
+      return [{ ...base, name: text(name, keyword.text), detail, kind: 'list', selection: name, children }];
     }
     case 'route':
     case 'expect': {

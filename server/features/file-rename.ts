@@ -1,7 +1,7 @@
 import { quotedPaths, type Unit } from '../model/load';
 import type { Edit } from '../rules/lib/rule';
 import { quotedPath } from '../syntax/quoted-path';
-import { relativePath } from './lib/file-paths';
+import { relativePath, resolvesTo } from './lib/file-paths';
 import { lineStart, nextLine } from '../syntax/lines';
 
 /** A file's path after the move; the same path if it was not moved. */
@@ -14,7 +14,10 @@ export function renameEdits({ file, path, resolve }: Unit, pathAfter: Moved): Ed
     const target = resolve(path, quoted.text);
     if (target === undefined || (pathAfter(target) === target && home === path)) return [];
     const now = relativePath(home, pathAfter(target));
-    return now === relativePath(path, target)
+    // A path such as `../a/lists.nbroute` in the folder `a` names its own folder, which may have moved.
+    const isBroken =
+      resolvesTo(path, quoted.text, target) && !resolvesTo(home, quoted.text, pathAfter(target));
+    return now === relativePath(path, target) && !isBroken
       ? []
       : [{ from: quoted.from, to: quoted.to, text: quotedPath(now) }];
   });

@@ -108,6 +108,33 @@ describe('every feature', () => {
     assert.strictEqual(after('elsewhere.nbroute', 'there.nbroute'), source);
   });
 
+  it('updates paths that name a folder which moves with its files', async () => {
+    const source = 'include "../a/x.nbroute"\ninclude "./y.nbroute"\nprefix-list z from "../../w/a/z.txt"\n';
+    const unit = await load(memoryHost({}), 'w/a/p.nbroute', parse(source));
+    const after = (from: string, to: string): string =>
+      edited(
+        source,
+        features.renameEdits(unit, (path) => path.replace(from, to)),
+      );
+    assert.strictEqual(
+      after('w/a/', 'w/b/'),
+      'include "x.nbroute"\ninclude "./y.nbroute"\nprefix-list z from "z.txt"\n',
+    );
+    assert.strictEqual(after('w/', 'v/'), source.replace('../../w/a/z.txt', 'z.txt'));
+  });
+
+  it('names every document symbol with something visible', () => {
+    for (const space of ['\u00a0', '\v', '\f', '\ufeff'])
+      for (const text of [
+        `prefix-list a {\n  10.0.0.0/8, ${space}\n}\n`,
+        `prefix-list ${space} = 10.0.0.0/8, ${space}\n`,
+        ...['policy', 'include', 'route', 'expect', 'vpc'].map((keyword) => `${keyword} ${space}\n`),
+      ])
+        for (const symbol of features.documentSymbols(parse(text)))
+          for (const { name } of [symbol, ...symbol.children])
+            assert.notStrictEqual(name.trim(), '', JSON.stringify(text));
+  });
+
   it('removes the includes of a deleted file', async () => {
     const source = '# Lists\ninclude "lists.nbroute" # ours\nroute a via vpc\n';
     const unit = await load(memoryHost({}), 'policy.nbroute', parse(source));

@@ -7,9 +7,22 @@ export function relativePath(from: string, to: string): string {
   return [...home.slice(same).map(() => '..'), ...target.slice(same)].join('/');
 }
 
-/** A backslash separates folders on Windows only; elsewhere it is part of a name. */
+/** Whether a relative path, as written in the file `from`, names the file `to`; judged by the text of the paths alone. */
+export function resolvesTo(from: string, written: string, to: string): boolean {
+  const path = parts(from).slice(0, -1);
+  for (const part of written.split(separator(from)))
+    if (part === '..') path.pop();
+    else if (part !== '.' && part !== '') path.push(part);
+  return path.join('/') === parts(to).join('/');
+}
+
 function parts(path: string): string[] {
-  return path.split(/^(?:[a-z]:)?\\/i.test(path) ? /[/\\]/ : '/');
+  return path.split(separator(path));
+}
+
+/** A backslash separates folders on Windows only; elsewhere it is part of a name. */
+function separator(path: string): RegExp {
+  return /^(?:[a-z]:)?\\/i.test(path) ? /[/\\]/ : /\//;
 }
 
 /** The file's name, which is the last part of its path. */
