@@ -14,8 +14,8 @@ const mostPrefixes = 100;
 
 /**
  * An expectation that holds while the route at an offset is effective: for all its destinations if nothing overrides
- * any of them and none is a dead end in the VPC, otherwise for the first address that the route decides and that is no
- * dead end. Undefined if there is none, or if the expectation already exists. Only the edit reads the whole text.
+ * any of them and none is a dead end in the VPC, otherwise for the first address that the route decides, without
+ * dead ends. Undefined if there is none, or if the expectation already exists. Only the edit reads the whole text.
  */
 export function addExpectation(model: Model, offset: number): (() => Edit) | undefined {
   const statement = statementAt(model.unit.file, offset);
@@ -60,7 +60,7 @@ function withoutDeadEnds(model: Model, range: AddressRange): readonly AddressRan
   return parts;
 }
 
-/** The first address that can be written in an expectation and is no dead end. */
+/** The first address without a dead end that has an unambiguous notation. */
 function firstAddress(model: Model, ranges: readonly AddressRange[], action: number): string | undefined {
   for (const range of ranges)
     for (const { family, first } of action === VPC ? withoutDeadEnds(model, range) : [range]) {
