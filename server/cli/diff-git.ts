@@ -30,12 +30,14 @@ export function comparable(policy: NamedPolicy): NamedPolicy {
 /** A policy that was read and cannot be compared. */
 class UnresolvedPolicy extends Failure {}
 
-/** Whether `diff --git` compares more than one policy. */
-export async function isMany(paths: readonly string[]): Promise<boolean> {
+/** Whether `diff --git` compares more than one policy; a folder may exist only at the revision. */
+export async function isMany(paths: readonly string[], revision: string): Promise<boolean> {
   if (paths.length === 0)
     throw new Failure('missing policies; name files or folders to compare with a revision');
   if (paths.includes('-')) throw new Failure('standard input is in no repository: name a file');
-  return paths.length > 1 || (await isFolder(paths[0] ?? ''));
+  const [first = '', ...more] = paths;
+  if (more.length > 0 || (await isFolder(first))) return true;
+  return (await revisionAt(first, revision)).isFolder(path.resolve(first));
 }
 
 /** Compares a policy at a revision with its current version. */

@@ -21,6 +21,7 @@ export interface Revision {
   readonly analysis: (file: string) => Promise<Analysis | undefined>;
   /** The absolute paths of the regular files in a folder, or the path itself if it is a file. */
   readonly files: (at: string) => Promise<string[]>;
+  readonly isFolder: (at: string) => Promise<boolean>;
 }
 
 /** Resolves a revision in the repository that contains `folder`. */
@@ -62,6 +63,7 @@ export async function revisionIn(folder: string, revision: string): Promise<Revi
         if (content.kind === 'unreadable') throw unreadable(displayPathFrom(file)(each), content.reason);
       return analysis;
     },
+    isFolder: async (at) => (await find(at)).kind === 'folder',
     files: async (at) => {
       const object = await find(at);
       if (object.kind === 'file') return [at];

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { Repository } from './repository';
@@ -315,6 +315,20 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
     }
     const bytes = repository.commit();
     assert.match((await diff('--git', bytes, '.')).out, /^4 policies: every address is routed as before\n$/);
+  });
+
+  it('of a folder that was deleted lists its policies as removed', async () => {
+    repository.write('a.nbroute', network);
+    repository.write('sub/inner/b.nbroute', `${network}route 10.0.0.0/16 via vpc\n`);
+    repository.commit();
+    repository.remove('sub/inner/b.nbroute');
+    rmdirSync(path.join(repository.folder, 'sub/inner'));
+    rmdirSync(path.join(repository.folder, 'sub'));
+    for (const name of ['sub', 'sub/inner/']) {
+      const { code, out } = await diff('--git', 'HEAD', name);
+      assert.strictEqual(code, 1);
+      assert.match(out, /^sub\/inner\/b\.nbroute at HEAD → no policy: 1 range/);
+    }
   });
 
   it('gives paths in JSON as they are', async () => {

@@ -22,7 +22,7 @@ export async function diffCommand(invocation: Invocation): Promise<number> {
   const revision = option(invocation, 'git');
   const format = choice(invocation, 'format', diffFormatWords, 'text');
   const style = { colour: streams.colour, unicode: streams.unicode };
-  if (revision !== undefined && (await isMany(positionals))) {
+  if (revision !== undefined && (await isMany(positionals, revision))) {
     const all = await manySince(positionals, revision);
     const text = {
       text: () => diffsText(all, style),
