@@ -272,7 +272,7 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
       (await diff('--git', 'HEAD', 'p/one.nbroute')).out,
       /^p\/one\.nbroute at HEAD → p\/one\.nbroute: 1 range, 65,536 addresses \(1 removed\)/,
     );
-    // As in check, links in a folder are no policies of their own.
+    // As for check, a folder's links are left out.
     assert.match((await diff('--git', 'HEAD', '.')).out, /\n2 of 3 policies route addresses differently\n$/);
   });
 

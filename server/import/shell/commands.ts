@@ -21,7 +21,7 @@ import { redirected } from './redirects';
 import { undecided } from './routes';
 import { next, refused, type Flow, type CommandCall, type ShellRun, type Variables } from './state';
 import { isReadonly, setExported } from './variables';
-import { isKnown, lineText, streamLines, wholeText, type Chunk, type ShellText } from './values';
+import { isKnown, streamText, streamLines, wholeText, type Chunk, type ShellText } from './values';
 import { setsRoute, shortText } from '../route-commands';
 import { unwrapped, type Lookup, type Unwrapped } from './wrappers';
 
@@ -91,7 +91,7 @@ function assignmentsOnly(
   if (assignments.length === 0 && reads && run.input) {
     const { lines } = run.input;
     if ('reason' in lines) writeOutput(run, lines, line);
-    else run.output?.push(...lines.map((each) => ({ ...each, text: lineText(each) })));
+    else run.output?.push(...lines.map((each) => ({ ...each, text: streamText(each) })));
   }
   return next;
 }
@@ -215,7 +215,7 @@ function shell(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
   }
   childShell(
     run,
-    lines.map((each) => ({ ...each, text: lineText(each) })),
+    lines.map((each) => ({ ...each, text: streamText(each) })),
     [],
     line,
     exits,

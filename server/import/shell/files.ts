@@ -1,5 +1,5 @@
 import type { WrittenFile, ShellRun } from './state';
-import { isKnown, lineText, type Chunk, type ShellText, type Unknown } from './values';
+import { isKnown, streamText, type Chunk, type ShellText, type Unknown } from './values';
 
 /** The content of a file, as far as the script wrote it; marks the file as read. */
 export function readChunks(run: ShellRun, path: string): readonly Chunk[] | Unknown {
@@ -79,5 +79,5 @@ export function inputChunks(run: ShellRun): readonly Chunk[] | { readonly reason
   const { lines, at } = run.input;
   if ('reason' in lines) return lines;
   run.input.at = lines.length;
-  return lines.slice(at).map((each) => ({ ...each, text: lineText(each) }));
+  return lines.slice(at).map((each) => ({ ...each, text: streamText(each) }));
 }

@@ -137,7 +137,7 @@ export interface StreamLine {
 }
 
 /** A line as it is in its stream. */
-export function lineText({ text, isEnded }: StreamLine): ShellText {
+export function streamText({ text, isEnded }: StreamLine): ShellText {
   return isKnown(text) && isEnded ? `${text}\n` : text;
 }
 

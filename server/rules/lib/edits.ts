@@ -1,7 +1,7 @@
 import type { Entry, Span } from '../../syntax/ast';
 import type { Characters } from '../../syntax/edited-source';
 import type { Edit, Fix } from './rule';
-import { commentsAbove } from '../../syntax/comments';
+import { commentedFrom } from '../../model/documentation';
 import { contentStart, lineBreakOf, lineStart, nextLine } from '../../syntax/lines';
 import { textStart } from '../../lib/byte-order-mark';
 
@@ -59,7 +59,7 @@ export function entryRemovals(
 export function withoutLines(source: Characters, statement: Span): Edit {
   const from = lineStart(source, statement.from);
   const to = nextLine(source, statement.to);
-  const isCommented = commentsAbove(source, statement.from) < contentStart(source, statement.from);
+  const isCommented = commentedFrom(source, statement.from) < contentStart(source, statement.from);
   const isBeforeBlank = source.slice(to, nextLine(source, to)).trim() === '';
   const lineBreak = source.slice(Math.max(0, from - 2), from) === '\r\n' ? '\r\n' : '\n';
   return { from, to, text: isCommented && !isBeforeBlank ? lineBreak : '' };
