@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { isSystemError, reasonOf } from '../node/disk-host';
 import { Failure } from './failure';
-import { inputStream, mostInputBytes, textIn } from './input';
-import { inputName } from './input-name';
+import { inputName, inputStream, mostInputBytes, textIn } from './input';
 
 /** Longer dumps are not read; a full internet routing table is shorter. */
 const mostLines = 1_000_000;

@@ -3,8 +3,8 @@ import { readDump } from '../import/read';
 import { counted } from '../lib/numbers';
 import { printable } from '../render/printable';
 import { choice, Failure, type Invocation } from './command';
-import { inputName } from './input-name';
 import { importFormatWords } from './option-words';
+import { inputName } from './input';
 
 /** At most this many notes are printed individually. */
 const mostNotes = 100;

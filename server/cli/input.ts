@@ -195,3 +195,8 @@ function unreadablePath(file: string, error: unknown): UnreadablePath {
   const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   return { path: file, message: `${printable(file)} cannot be read: ${reasonOf(error)}`, missing };
 }
+
+/** An input as named in messages; "-" is standard input. */
+export function inputName(file: string): string {
+  return file === '-' ? 'standard input' : printable(file);
+}

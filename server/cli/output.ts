@@ -6,8 +6,8 @@ import { isSystemError, reasonOf } from '../node/disk-host';
 import { isAlive } from '../node/is-alive';
 import { printable } from '../render/printable';
 import { Failure } from './failure';
-import { inputName } from './input-name';
 import { sha256 } from '../lib/sha256';
+import { inputName } from './input';
 
 /** Fails if the output is one of the files that were read, even through a link or in another case; "-" is standard input. */
 export function refuseInput(output: string, inputs: Iterable<string>): void {

@@ -62,7 +62,7 @@ export function fleetOf(facts: FleetFacts, policies: readonly FleetPolicy[]): Fl
   states.sort((a, b) => compareText(a.home, b.home) || compareText(a.name, b.name));
   const withHomes = states.map((each) => ({ ...each, home: several ? shownHome(each.home) : '' }));
   return {
-    report: { notebooks: withHomes, unused: unusedPolicies(context) },
+    report: { notebooks: withHomes, unused: unusedPolicies(context, running) },
     notices,
     work: context.work,
   };
@@ -212,9 +212,18 @@ function judgementOf(
   return judgement;
 }
 
-function unusedPolicies({ facts, index, used }: Context): UnusedPolicy[] | undefined {
-  if (facts.truncated.notebooks) return undefined;
+/** The policies that no notebook runs; undefined if there may be other notebooks, or if a script is unknown. */
+function unusedPolicies(
+  { facts, index, used }: Context,
+  running: readonly RunningNotebook[],
+): UnusedPolicy[] | undefined {
+  if (facts.truncated.notebooks || running.some(isScriptUnknown)) return undefined;
   return index.all.filter((policy) => !used.has(policy)).map(({ name, path }) => ({ policy: name, path }));
+}
+
+function isScriptUnknown({ configuration, script }: RunningNotebook): boolean {
+  if (typeof configuration === 'string') return true;
+  return configuration?.onStart !== undefined && script === undefined;
 }
 
 function compareText(a: string, b: string): number {

@@ -114,6 +114,7 @@ export function fleetSummary(report: FleetReport): string {
   const parts = [
     `${counted(report.notebooks.length, 'notebook')}: ${states.join(', ')}`,
     ...(problems > 0 ? [counted(problems, 'problem')] : []),
+    ...(report.unused === undefined ? ['unused policies unknown'] : []),
     ...(report.unused && report.unused.length > 0
       ? [`${counted(report.unused.length, 'policy', 'policies')} unused`]
       : []),

@@ -450,12 +450,14 @@ describe('nbroute fleet', () => {
     assert.strictEqual(nothing.code, 2);
     assert.match(nothing.err, /^answers\.json:1: has no output .*\n.*the files have no notebook instances/);
     write('answers.json', answersText([listAnswer([notebook])]));
-    const [row] = (await report()).notebooks;
-    assert.strictEqual(row?.state, null);
+    const { notebooks, unused } = await report();
+    const [row] = notebooks;
+    assert.deepStrictEqual([row?.state, unused], [null, null]);
     assert.match(
-      row.problems[0]?.message ?? '',
+      row?.problems[0]?.message ?? '',
       /add the output of `aws sagemaker describe-notebook-instance-lifecycle-config`/,
     );
+    assert.match((await run()).out, /\n1 notebook: 1 unknown; 1 problem; unused policies unknown\n$/);
     assert.strictEqual((await run()).code, 1);
   });
 

@@ -19,8 +19,7 @@ import {
   reportUnreadable,
   type Invocation,
 } from '../command';
-import { filesIn, isFolder, policyFiles, readFile, standardInput } from '../input';
-import { inputName } from '../input-name';
+import { inputName, filesIn, isFolder, policyFiles, readFile, standardInput } from '../input';
 import { fleetFormatWords, fleetLevelWords } from '../option-words';
 
 type Level = (typeof fleetLevelWords)[number];
