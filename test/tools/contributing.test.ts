@@ -111,8 +111,9 @@ describe('CONTRIBUTING.md', () => {
   const generated = 'out/test/{rules,docs,emit,features,import,syntax}/*.test.js';
   const suites = ['out/test/**/*.test.js', '--ignore', 'out/test/{tools,long,verify}/**'];
   for (const [step, program, args, env] of [
-    ['can be built and packaged', 'npm', ['run', '-s', 'package'], { UPDATE: '1' }],
-    ['has tests that can be built', 'npm', ['run', '-s', 'build'], { UPDATE: '1' }],
+    ['gets its registry', 'npm', ['run', '-s', 'registry'], {}],
+    ['can be built and packaged', 'npm', ['run', '-s', 'package'], {}],
+    ['has tests that can be built', 'npm', ['run', '-s', 'build'], {}],
     ['writes what is generated', 'npx', ['mocha', generated], { UPDATE: '1' }],
     ['is packaged with it', 'npm', ['run', '-s', 'package'], {}],
     ['is built with it', 'npm', ['run', '-s', 'build'], {}],
