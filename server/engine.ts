@@ -213,10 +213,7 @@ function sizeOfPlan(plan: Plan): SizeNotice {
 
 const isError = (severity: Severity): boolean => severity === 'error';
 
-/**
- * The errors that leave the policy unresolved; the first ten are built. All errors but that on the script's size, which
- * does not affect the table.
- */
+/** The errors that keep a policy from compiling, but that on the script's size; the first ten are built. */
 export function uncertainties(model: Model): Checked {
   return diagnostics(model, noSettings, 10, isError);
 }

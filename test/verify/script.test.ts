@@ -8,6 +8,7 @@ import { lastLine } from '../../server/verify/namespace';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy, modelOfFiles, modelOfText } from '../random-policy';
+import type { Model } from '../../server/model/model';
 import { blogModel, clearScript, needsKernel, started, type Situation } from './kernel';
 import { share } from '../volume';
 
@@ -57,6 +58,15 @@ function situation(what: string, make: () => Situation | Promise<Situation>, exp
     for (const line of expected.has ?? []) assert.match(first.table, line);
     for (const line of expected.log ?? []) assert.match(first.output, line);
   });
+}
+
+/** The script where the routes of an earlier policy are on record at its first start. */
+function afterEarlier(model: Model, routes: readonly string[]): string {
+  const written = routes.map((route) => `${route} proto static`).join('\n');
+  return clearScript(model).replace(
+    /^NL=/m,
+    `[ -e /run/nbroute ] || { mkdir -m 700 /run/nbroute; echo '${written}' > /run/nbroute/routes; }\nNL=`,
+  );
 }
 
 /** A line without the random part of a file's name. */
@@ -667,13 +677,9 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
         '10.9.0.0/16 via 172.31.64.1 dev eth2',
         '10.5.0.0/16 via 172.31.64.1 dev eth2',
       ];
-      const written = list.map((route) => `${route} proto static`).join('\n');
       const { first, second } = await started({
         model,
-        script: clearScript(model).replace(
-          /^NL=/m,
-          `[ -e /run/nbroute ] || { mkdir -m 700 /run/nbroute; echo '${written}' > /run/nbroute/routes; }\nNL=`,
-        ),
+        script: afterEarlier(model, list),
         setup: (lines) => [
           ...lines,
           ...[...earlier, ...foreign].map((route) => `route add ${route} proto static`),
@@ -702,13 +708,9 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       '2602::/16 via 2001:db8::1 dev eth2',
       'unreachable 2603::/16',
     ];
-    const written = earlier.map((route) => `${route} proto static`).join('\n');
     const { first, second } = await started({
       model,
-      script: clearScript(model).replace(
-        /^NL=/m,
-        `[ -e /run/nbroute ] || { mkdir -m 700 /run/nbroute; echo '${written}' > /run/nbroute/routes; }\nNL=`,
-      ),
+      script: afterEarlier(model, earlier),
       setup: (lines) => [...lines, ...earlier.map((route) => `route add ${route} proto static`)],
     });
     assert.strictEqual(first.code, 0, first.output);

@@ -19,7 +19,7 @@ import {
   reportUnreadable,
   type Invocation,
 } from '../command';
-import { inputName, filesIn, isFolder, policyFiles, readFile, standardInput } from '../input';
+import { filesIn, inputName, isFolder, policyFiles, readFile, standardInput } from '../input';
 import { fleetFormatWords, fleetLevelWords } from '../option-words';
 
 type Level = (typeof fleetLevelWords)[number];

@@ -10,8 +10,8 @@ import { choice, Failure, option, displayPath, type Invocation } from '../comman
 import { refuseInput, refuseInputAsStandardOutput, writeWhole } from '../output';
 import { dumpOf, lineRanges, noteText } from '../dump';
 import { dumpText } from '../dump-text';
-import { directInternetWords } from '../option-words';
 import { inputName } from '../input';
+import { directInternetWords } from '../option-words';
 
 /** `nbroute import`: writes a policy to standard output, and what it does not contain to standard error. */
 export async function importCommand(invocation: Invocation): Promise<number> {

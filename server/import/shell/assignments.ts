@@ -9,9 +9,9 @@ import {
   isReadonly,
   isUnassigned,
   parameter,
+  reportReadonly,
   setElement,
   setExported,
-  setText,
   setVariable,
   variable,
 } from './variables';
@@ -19,6 +19,7 @@ import {
   isKnown,
   isUnknownValue,
   isUnset,
+  unsetValue,
   joinedTexts,
   listValue,
   textValue,
@@ -149,8 +150,7 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
   };
   const isRefused = (refused: string): boolean => {
     if (!isReadonly(run, refused)) return false;
-    // Reports it.
-    setText(run, refused, '', line);
+    reportReadonly(run, refused, line);
     status = 1;
     return true;
   };
@@ -194,7 +194,7 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
         hide(word);
         if (/[aA]/.test(options))
           setVariable(run, word, { kind: options.includes('A') ? 'map' : 'list', items: new Map() }, line);
-        else if (name === 'local') setVariable(run, word, { kind: 'text', items: new Map() }, line);
+        else if (name === 'local') setVariable(run, word, unsetValue, line);
       } else if (/[aA]/.test(options) && (!variable(run, word) || isUnset(variable(run, word))))
         setVariable(
           run,

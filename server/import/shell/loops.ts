@@ -3,7 +3,7 @@ import { evaluate, type Integer } from './arithmetic';
 import { expandWords, expansionAt } from './expand';
 import { arithmeticWord } from './pieces';
 import { either, isOver, joinVariables, next, refused, type Flow, type ShellRun } from './state';
-import { elements, isInteger, isReadonly, scope, setText, setVariable } from './variables';
+import { elements, isInteger, isReadonly, reportReadonly, scope, setText, setVariable } from './variables';
 import { conditionText, negated, type Condition, type ShellText } from './values';
 import { shortText } from '../route-commands';
 
@@ -18,7 +18,7 @@ export function forLoop(run: ShellRun, node: For): Flow {
   const all = node.wordlist ? expandWords(expansion, node.wordlist) : elements(run, '@');
   const values: readonly ShellText[] = 'reason' in all ? [all] : all;
   if (isReadonly(run, name) && values.length > 0) {
-    setText(run, name, values[0], line);
+    reportReadonly(run, name, line);
     const flow = refused(run, line);
     return flow.to === 'exit' ? flow : next;
   }

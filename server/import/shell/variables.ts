@@ -97,9 +97,8 @@ export function setVariable(
   comment: readonly string[] = [],
 ): void {
   const key = referent(run, name);
-  const attributes = attributesOf(run, key);
-  if (attributes.includes('r')) {
-    run.notes.skip(line, `\`$${key}\` is readonly: bash does not change it`);
+  if (isReadonly(run, key)) {
+    reportReadonly(run, key, line);
     return;
   }
   const exported =
@@ -123,6 +122,10 @@ function attributesOf(run: ShellRun, name: string): string {
 
 export function isReadonly(run: ShellRun, name: string): boolean {
   return attributesOf(run, name).includes('r');
+}
+
+export function reportReadonly(run: ShellRun, name: string, line: number): void {
+  run.notes.skip(line, `\`$${referent(run, name)}\` is readonly: bash does not change it`);
 }
 
 /** Whether values of a variable are evaluated as arithmetic. */

@@ -61,6 +61,6 @@ export function withoutLines(source: Characters, statement: Span): Edit {
   const to = nextLine(source, statement.to);
   const isCommented = commentedFrom(source, statement.from) < contentStart(source, statement.from);
   const isBeforeBlank = source.slice(to, nextLine(source, to)).trim() === '';
-  const lineBreak = source.slice(Math.max(0, from - 2), from) === '\r\n' ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(source.slice(Math.max(0, from - 2), from));
   return { from, to, text: isCommented && !isBeforeBlank ? lineBreak : '' };
 }
