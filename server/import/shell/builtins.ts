@@ -14,7 +14,16 @@ import {
 } from './files';
 import { sequence } from './filters';
 import { undecided } from './routes';
-import { next, type Flow, type CommandCall, type ShellRun } from './state';
+import {
+  changedOptions,
+  endsHere,
+  next,
+  optionNames,
+  takesName,
+  type Flow,
+  type CommandCall,
+  type ShellRun,
+} from './state';
 import { testWords } from './tests';
 import {
   changeAttributes,
@@ -37,6 +46,7 @@ import {
   type Unknown,
 } from './values';
 import { ansi, printfText } from './print';
+import { setsRoute } from '../route-commands';
 
 type Builtin = (run: ShellRun, args: readonly ShellText[], invocation: CommandCall) => Flow;
 
@@ -61,6 +71,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['[', (run, args, invocation) => test(run, args.slice(0, -1), invocation)],
   ['let', letCommand],
   ['set', set],
+  ['shopt', shopt],
   ['shift', shift],
   ['unset', unset],
   ['read', read],
@@ -160,26 +171,26 @@ function letCommand(run: ShellRun, args: readonly ShellText[], invocation: Comma
 
 function set(run: ShellRun, args: readonly ShellText[]): Flow {
   run.state.status = 0;
-  let { errexit, nounset, pipefail, allexport } = run.state.options;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
     if (arg === '--' || !isKnown(arg) || !/^[-+]./.test(arg)) {
       run.state.args = args.slice(arg === '--' ? at + 1 : at);
       break;
     }
-    const isOn = arg.startsWith('-');
-    if (/^[-+][a-zA-Z]*e/.test(arg)) errexit = isOn;
-    if (/^[-+][a-zA-Z]*u/.test(arg)) nounset = isOn;
-    if (/^[-+][a-zA-Z]*a/.test(arg)) allexport = isOn;
-    if (/o$/.test(arg)) {
-      const name = args[++at];
-      if (name === 'errexit') errexit = isOn;
-      if (name === 'nounset') nounset = isOn;
-      if (name === 'pipefail') pipefail = isOn;
-      if (name === 'allexport') allexport = isOn;
-    }
+    const names = optionNames(arg, args[at + 1]);
+    if (takesName(arg)) at++;
+    run.state.options = changedOptions(run.state.options, names, arg.startsWith('-'));
   }
-  run.state.options = { errexit, nounset, pipefail, allexport };
+  return next;
+}
+
+/** `shopt -s NAME…`, `-u`, `-q`, each with `-o` for the options of `set`. */
+function shopt(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
+  const texts = args.map(knownText);
+  const flags = texts.filter((arg) => arg.startsWith('-')).join('');
+  const names = texts.filter((arg) => !arg.startsWith('-'));
+  run.state.status = /[su]/.test(flags) ? 0 : undecided(invocation);
+  if (/[su]/.test(flags)) run.state.options = changedOptions(run.state.options, names, flags.includes('s'));
   return next;
 }
 
@@ -385,8 +396,11 @@ function trap(run: ShellRun, args: readonly ShellText[], { line }: CommandCall):
     const name = signal.replace(/^SIG/, '').replace(/^0$/, 'EXIT');
     // A function has only the trap that it sets itself; it does not inherit one.
     if (name === 'ERR') run.trappedAt = run.returnable;
+    const isFollowed = name === 'EXIT' || name === 'ERR';
+    if (!isFollowed && text !== undefined && isKnown(text) && setsRoute(text))
+      run.notes.skip(line, `a route command of \`trap\` for ${name}, which is not followed`);
     if (text === '-' || text === '') run.state.traps.delete(name);
-    else if (text !== undefined && isKnown(text)) run.state.traps.set(name, text);
+    else if (text !== undefined && isKnown(text)) run.state.traps.set(name, { text, line });
     else run.notes.assume(line, `the commands of \`trap\` for ${name} are not known and left out`);
   }
   return next;
@@ -400,8 +414,7 @@ function leave(to: 'exit' | 'return'): Builtin {
       return next;
     }
     if (code !== undefined && isKnown(code)) run.state.status = Number(code) || 0;
-    if (to === 'exit' && run.conditions.length === 0 && run.depth === 0)
-      run.end ??= { line, reason: `\`exit\` ends the script at line ${line}` };
+    if (to === 'exit') endsHere(run, '`exit`', line);
     return { to };
   };
 }

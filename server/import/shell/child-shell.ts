@@ -16,15 +16,16 @@ export function childShell(
   chunks: readonly Chunk[],
   args: readonly ShellText[],
   line: number,
-  exits = false,
+  options: ReadonlySet<string> = new Set(),
 ): void {
   run.commands.subshell(run, () => {
     const { guarded, returnable, state } = run;
     [run.guarded, run.returnable] = [0, 0];
-    state.options = { errexit: exits, nounset: false, pipefail: false, allexport: false };
+    state.options = options;
     for (const name of [...state.functions.keys()]) if (!run.exported.has(name)) state.functions.delete(name);
     inheritVariables(run);
     state.attributes.clear();
+    state.traps.clear();
     state.args = args;
     const flow = run.commands.text(run, chunks, line);
     [run.guarded, run.returnable] = [guarded, returnable];

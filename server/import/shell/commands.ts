@@ -19,7 +19,17 @@ import { routeCommand } from './net-tools';
 import { otherCommand } from './other-commands';
 import { redirected } from './redirects';
 import { undecided } from './routes';
-import { next, refused, type Flow, type CommandCall, type ShellRun, type Variables } from './state';
+import {
+  changedOptions,
+  next,
+  optionNames,
+  refused,
+  takesName,
+  type Flow,
+  type CommandCall,
+  type ShellRun,
+  type Variables,
+} from './state';
 import { isReadonly, setExported } from './variables';
 import { isKnown, streamText, streamLines, wholeText, type Chunk, type ShellText } from './values';
 import { setsRoute, shortText } from '../route-commands';
@@ -111,8 +121,11 @@ export function wordsCommand(
     unwrappedCommand(run, words, invocation, { ...command, isFunction }),
   );
   if (!isReplacing || flow.to !== 'next') return flow;
-  if (run.conditions.length === 0 && run.depth === 0)
-    run.end ??= { line: invocation.line, reason: `\`exec\` replaces the script at line ${invocation.line}` };
+  if (run.conditions.length === 0)
+    run.end ??= {
+      line: invocation.line,
+      reason: `\`exec\` replaces the ${run.depth > 0 ? 'subshell' : 'script'} at line ${invocation.line}`,
+    };
   return { to: 'exit' };
 }
 
@@ -143,7 +156,7 @@ function unwrappedCommand(
   if (name === 'ip') run.state.status = ipCommand(run, args, invocation);
   else if (name === 'route') run.state.status = routeCommand(run, args, invocation);
   else if (filters.has(name)) filter(run, name, args, invocation);
-  else if (isShell(name)) return shell(run, args, invocation);
+  else if (isShell(name)) return shell(run, name, args, invocation);
   else if (isWritten(run, first) && first.includes('/')) return shellFile(run, first, args, invocation);
   else if (isFunction) return notFound(run, first, by, invocation);
   else otherCommand(run, name, [first, ...args], invocation);
@@ -176,22 +189,24 @@ function isShell(name: string): boolean {
 }
 
 /** `bash FILE`, `bash -c TEXT`, `… | bash`. */
-function shell(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
+function shell(run: ShellRun, name: string, args: readonly ShellText[], invocation: CommandCall): Flow {
   const { line } = invocation;
   let at = 0;
   let isText = false;
-  let exits = false;
+  const names = name === 'sh' ? ['posix'] : [];
   for (; at < args.length; at++) {
     const arg = args[at];
     if (!isKnown(arg) || !/^[-+]/.test(arg) || arg === '-' || arg === '--') break;
     if (/^-[a-z]*c/.test(arg)) isText = true;
-    if (/^-[a-z]*e/.test(arg)) exits = true;
-    if (/^[-+]o$/.test(arg)) exits ||= args[++at] === 'errexit';
+    if (arg === '--posix') names.push('posix');
+    else names.push(...optionNames(arg, args[at + 1]));
+    if (takesName(arg)) at++;
     if (/^-[a-z]*s$/.test(arg)) {
       at = args.length;
       break;
     }
   }
+  const options = changedOptions(new Set(), names, true);
   const text = args[at];
   if (text !== undefined && !isText && text !== '-') {
     const path = knownPath(text);
@@ -199,11 +214,11 @@ function shell(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
       otherCommand(run, 'bash', ['bash', ...args], invocation);
       return next;
     }
-    return shellFile(run, path, args.slice(at + 1), invocation, exits);
+    return shellFile(run, path, args.slice(at + 1), invocation, options);
   }
   if (isText) {
     const body: Chunk[] = [{ text: text ?? '', line, conditions: [] }];
-    childShell(run, body, args.slice(at + 2), line, exits);
+    childShell(run, body, args.slice(at + 2), line, options);
     return next;
   }
   if (!run.input) return next;
@@ -218,7 +233,7 @@ function shell(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
     lines.map((each) => ({ ...each, text: streamText(each) })),
     [],
     line,
-    exits,
+    options,
   );
   return next;
 }
@@ -228,14 +243,14 @@ function shellFile(
   path: string,
   args: readonly ShellText[],
   { line }: CommandCall,
-  exits = false,
+  options?: ReadonlySet<string>,
 ): Flow {
   const chunks = readChunks(run, path);
   if ('reason' in chunks) {
     run.notes.skip(line, chunks.reason);
     return next;
   }
-  childShell(run, chunks, args, line, exits);
+  childShell(run, chunks, args, line, options);
   return next;
 }
 

@@ -19,11 +19,14 @@ import { arithmeticWord } from './pieces';
 import { regExp } from './patterns';
 import { redirected } from './redirects';
 import {
+  changedOptions,
   either,
   forked,
   isOver,
+  endsHere,
   joinVariables,
   next,
+  reportAssumed,
   settleEnded,
   type ShellCommands,
   type Flow,
@@ -73,7 +76,7 @@ export function runScript(run: ShellRun, statements: readonly Statement[]): Flow
 function runStatement(run: ShellRun, statement: Statement): Flow {
   if (statement.background !== true) return runNode(run, statement.command);
   const { changes } = run;
-  inSubshell(run, () => runNode(run, statement.command));
+  inSubshell(run, () => runNode(run, statement.command), statement);
   run.state.status = 0;
   if (run.changes > changes)
     run.notes.assume(
@@ -103,7 +106,7 @@ function runCommand(run: ShellRun, node: CommandNode): Flow {
     case 'BraceGroup':
       return runStatements(run, node.body.commands);
     case 'Subshell':
-      inSubshell(run, () => runStatements(run, node.body.commands));
+      inSubshell(run, () => runStatements(run, node.body.commands), node);
       return checked(run, node, next);
     case 'If':
       return ifCommand(run, node, 0);
@@ -143,8 +146,10 @@ function runCommand(run: ShellRun, node: CommandNode): Flow {
         run.source.line(node.pos),
         '`coproc` runs in the background: treated as if it ended before the next command',
       );
-      inSubshell(run, () =>
-        node.body.type === 'CompoundList' ? list(run, node.body) : runCommand(run, node.body),
+      inSubshell(
+        run,
+        () => (node.body.type === 'CompoundList' ? list(run, node.body) : runCommand(run, node.body)),
+        node,
       );
       return next;
   }
@@ -166,16 +171,17 @@ function checked(run: ShellRun, node: { readonly pos: number; readonly end: numb
   const { status } = state;
   const trapped = trappedError(run, node, flow);
   if (trapped) return trapped;
-  if (flow.to !== 'next' || !state.options.errexit || run.guarded > 0 || status === 0) return flow;
+  if (flow.to !== 'next' || !state.options.has('errexit') || run.guarded > 0 || status === 0) return flow;
   if (typeof status !== 'number') {
     state.assumed = [...state.assumed, { condition: status, otherwise: '`set -e` ends the script there' }];
     state.status = 0;
     return flow;
   }
   const line = run.source.line(node.pos);
-  run.notes.assume(line, `\`${written(run, node)}\` fails, and \`set -e\` ends the script there`);
-  if (run.conditions.length === 0 && run.depth === 0)
-    run.end ??= { line, reason: `\`set -e\` ends the script at line ${line}` };
+  const what = run.depth > 0 ? 'subshell' : 'script';
+  run.notes.assume(line, `\`${written(run, node)}\` fails, and \`set -e\` ends the ${what} there`);
+  reportAssumed(run);
+  endsHere(run, '`set -e`', line);
   return { to: 'exit' };
 }
 
@@ -187,10 +193,13 @@ function trappedError(
 ): Flow | undefined {
   const { state } = run;
   const { status } = state;
-  const text = state.traps.get('ERR');
+  const trap = state.traps.get('ERR');
   const isSubject =
-    flow.to === 'next' && run.guarded === 0 && run.returnable <= run.trappedAt && status !== 0;
-  if (text === undefined || !isSubject) return undefined;
+    flow.to === 'next' &&
+    run.guarded === 0 &&
+    (run.returnable <= run.trappedAt || state.options.has('errtrace')) &&
+    status !== 0;
+  if (!trap || !isSubject) return undefined;
   if (typeof status !== 'number') {
     state.assumed = [
       ...state.assumed,
@@ -201,8 +210,8 @@ function trappedError(
   const line = run.source.line(node.pos);
   run.notes.assume(line, `\`${written(run, node)}\` fails, and the commands of \`trap\` for ERR run`);
   state.traps.delete('ERR');
-  const ended = run.commands.text(run, [{ text, line, conditions: [] }], line);
-  run.state.traps.set('ERR', text);
+  const ended = run.commands.text(run, [{ text: trap.text, line, conditions: [] }], line);
+  run.state.traps.set('ERR', trap);
   run.state.status = status;
   return ended.to === 'exit' ? ended : undefined;
 }
@@ -256,10 +265,11 @@ function pipeline(run: ShellRun, node: Pipeline): Flow {
   const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
   const body = (): Flow => {
     if (node.commands.length === 1) return runNode(run, node.commands[0]);
-    piped(run, node);
-    return isNegated ? next : checked(run, node, next);
+    const flow = piped(run, node);
+    return isNegated ? flow : checked(run, node, flow);
   };
-  const flow = isNegated ? guardedly(run, body) : body();
+  // Without `set -e` before it, `!` has no influence on one in its commands.
+  const flow = isNegated && run.state.options.has('errexit') ? guardedly(run, body) : body();
   if (isNegated) {
     const { status } = run.state;
     run.state.status = typeof status === 'number' ? (status === 0 ? 1 : 0) : negated(status);
@@ -267,20 +277,25 @@ function pipeline(run: ShellRun, node: Pipeline): Flow {
   return flow;
 }
 
-function piped(run: ShellRun, { commands }: Pipeline): void {
+function piped(run: ShellRun, { commands }: Pipeline): Flow {
   const { input } = run;
   const statuses: ExitStatus[] = [];
+  let flow: Flow = next;
   commands.forEach((command, i) => {
-    const body = () => guardedly(run, () => runNode(run, command));
-    if (i === commands.length - 1) inSubshell(run, body);
-    else run.input = { lines: streamLines(collected(run, () => inSubshell(run, body))), at: 0 };
+    // A simple command's failure can end only its subshell, in which nothing follows.
+    const body = () => (command.type === 'Command' ? simpleCommand(run, command) : runNode(run, command));
+    if (i < commands.length - 1)
+      run.input = { lines: streamLines(collected(run, () => inSubshell(run, body, command))), at: 0 };
+    else if (run.state.options.has('lastpipe')) flow = body();
+    else inSubshell(run, body, command);
     statuses.push(run.state.status);
   });
   run.input = input;
-  if (run.state.options.pipefail) {
+  if (run.state.options.has('pipefail')) {
     const failed = [...statuses].reverse().find((status) => status !== 0);
     run.state.status = failed ?? 0;
   }
+  return flow;
 }
 
 /** The standard output of `body`. */
@@ -294,19 +309,39 @@ function collected(run: ShellRun, body: () => void): Chunk[] {
   return chunks;
 }
 
+/** Runs the commands of `trap … EXIT`; `exit` in them changes the status. */
+export function runExitTrap(run: ShellRun): void {
+  const { traps, status } = run.state;
+  const trap = traps.get('EXIT');
+  if (!trap) return;
+  traps.delete('EXIT');
+  const flow = run.commands.text(run, [{ ...trap, conditions: [] }], trap.line);
+  if (flow.to !== 'exit') run.state.status = status;
+}
+
+/** Records where a subshell ended before its last line. */
+function endSubshell(run: ShellRun, node: { readonly end: number } | undefined): void {
+  const { end, source } = run;
+  if (end && node) run.ends.push({ ...end, last: source.line(node.end) });
+}
+
 /** Runs commands whose variables, and whose `exit`, end with them; routes and files persist. */
-function inSubshell(run: ShellRun, body: () => Flow): void {
-  const { state, ended, left } = run;
+function inSubshell(run: ShellRun, body: () => Flow, node?: { readonly end: number }): void {
+  const { state, ended, end, left, trappedAt } = run;
   run.state = forked(run, state);
-  [run.ended, run.left] = [[], []];
+  for (const name of state.traps.keys())
+    if (name !== 'ERR' || !state.options.has('errtrace')) run.state.traps.delete(name);
+  [run.ended, run.left, run.end] = [[], [], undefined];
   run.depth++;
   body();
+  runExitTrap(run);
+  endSubshell(run, node);
   run.depth--;
   settleEnded(run);
   const { table, files, status } = run.state;
   run.state = state;
   [state.table, state.files, state.status] = [table, files, status];
-  [run.ended, run.left] = [ended, left];
+  [run.ended, run.left, run.end, run.trappedAt] = [ended, left, end, trappedAt];
 }
 
 /** `i` is the index of the `if` or `elif` to try. */
@@ -382,7 +417,7 @@ export const shellCommands: ShellCommands = {
     const { script } = part;
     const name = `/dev/fd/${part.pos}`;
     const chunks = script
-      ? substitutedChunks(run, script.commands)
+      ? substitutedChunks(run, script.commands, true)
       : [chunk(run, { reason: `\`${shortText(part.text)}\` is not supported` }, run.source.line(part.pos))];
     writeChunks(run, name, chunks, false);
     return name;
@@ -403,10 +438,15 @@ export const shellCommands: ShellCommands = {
 };
 
 /** The output of a substitution's commands. */
-function substitutedChunks(run: ShellRun, statements: readonly Statement[]): Chunk[] {
+function substitutedChunks(run: ShellRun, statements: readonly Statement[], inherits = false): Chunk[] {
   return collected(run, () => {
     nested(run, () => {
-      inSubshell(run, () => runStatements(run, statements));
+      inSubshell(run, () => {
+        const { options } = run.state;
+        if (!inherits && !options.has('inherit_errexit') && !options.has('posix'))
+          run.state.options = changedOptions(options, ['errexit'], false);
+        return runStatements(run, statements);
+      });
       return next;
     });
   });

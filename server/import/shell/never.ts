@@ -57,8 +57,10 @@ function setsRoutes(source: Source, node: CommandTree, functions: ReadonlySet<st
 
 function report(run: ShellRun, source: Source, node: CommandTree, inside: string | undefined): void {
   const line = source.line(node.pos);
+  const ended = run.ends.find((each) => line >= each.line && line <= each.last);
   if (inside !== undefined) run.notes.skip(line, `never runs: nothing calls the function \`${inside}\``);
   else if (run.end && line > run.end.line) run.notes.skip(line, `never runs: ${run.end.reason}`);
+  else if (ended) run.notes.assume(line, `never runs: ${ended.reason}`);
   else if (run.steps < Infinity)
     run.notes.assume(line, 'never runs: the result of its condition is known and selects another branch');
 }

@@ -40,7 +40,6 @@ const harmless = new Set([
   'hash',
   'alias',
   'unalias',
-  'shopt',
   'stty',
   'ps',
   'df',

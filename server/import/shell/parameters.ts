@@ -73,7 +73,8 @@ export function expandParameter(expansion: Expansion, part: Parameter, isQuoted:
 export function checkedValue(expansion: Expansion, name: string, value: ShellText): ShellText {
   const { run, line } = expansion;
   const isGone = isHidden(run, name);
-  if (run.state.options.nounset && (isGone || isUnassigned(value))) reportEnding(expansion, name, '`set -u`');
+  if (run.state.options.has('nounset') && (isGone || isUnassigned(value)))
+    reportEnding(expansion, name, '`set -u`');
   else if (isGone)
     run.notes.assume(
       line,

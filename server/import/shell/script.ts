@@ -5,7 +5,7 @@ import type { DumpRoute, Line, Note } from '../dump';
 import { note } from '../dump';
 import { isSameAction, tableKey, type KernelTable } from '../kernel';
 import { commentsIn } from './comments';
-import { shellCommands, runScript } from './interpret';
+import { runExitTrap, runScript, shellCommands } from './interpret';
 import { reportNeverRun } from './never';
 import {
   emptyState,
@@ -112,6 +112,7 @@ function newRun(table: KernelTable, notes: RunNotes): ShellRun {
     substituted: 0,
     commands: shellCommands,
     end: undefined,
+    ends: [],
     notes,
   };
 }
@@ -178,7 +179,7 @@ function runLines(run: ShellRun, lines: readonly Line[], isWhole: boolean): Ran 
     reportBroken(run, lines, source.line(broken.pos), source.line(whole ?? 0), broken.message);
   if (flow.to === 'exit') run.state.traps.delete('DEBUG');
   if (isWhole) {
-    runTrap(run, source);
+    runExitTrap(run);
     if (isOver(run))
       run.notes.skip(
         source.line(0),
@@ -188,18 +189,6 @@ function runLines(run: ShellRun, lines: readonly Line[], isWhole: boolean): Ran 
   const { end } = run;
   run.end = undefined;
   return { source, tree: { ...tree, commands: statements }, end };
-}
-
-function runTrap(run: ShellRun, source: Source): void {
-  const text = run.state.traps.get('EXIT');
-  if (text === undefined) return;
-  run.state.traps.delete('EXIT');
-  run.state.options = { ...run.state.options, errexit: false };
-  run.commands.text(
-    run,
-    [{ text, line: source.line(source.text.length), conditions: [] }],
-    source.line(source.text.length),
-  );
 }
 
 function firstError(tree: ParsedScript): ParseError | undefined {

@@ -6,6 +6,7 @@ import type { DumpRoute, Group } from '../dump';
 import {
   conditionText,
   isUnknownValue,
+  knownText,
   negated,
   sameValue,
   shownValue,
@@ -51,16 +52,12 @@ export interface State {
   readonly attributes: Map<string, string>;
   readonly functions: Map<string, ShellFunction>;
   files: Map<string, WrittenFile>;
-  readonly traps: Map<string, string>;
+  readonly traps: Map<string, Trap>;
   table: KernelTable;
   /** `$1` and following. */
   args: readonly ShellText[] | Unknown;
-  options: {
-    readonly errexit: boolean;
-    readonly nounset: boolean;
-    readonly pipefail: boolean;
-    readonly allexport: boolean;
-  };
+  /** The names of the options that `set` and `shopt` set. */
+  options: ReadonlySet<string>;
   /** `$?`. */
   status: ExitStatus;
   /** Tests whose other outcome leaves the script, the function or the loop. */
@@ -69,6 +66,12 @@ export interface State {
   hidden: ReadonlySet<string>;
   /** The variables that `local` hides, one map for each active function. */
   scopes: readonly Map<string, Variable | undefined>[];
+}
+
+/** The commands of `trap`, and the line that set them. */
+export interface Trap {
+  readonly text: string;
+  readonly line: number;
 }
 
 export interface Assumed {
@@ -85,13 +88,58 @@ export type Flow =
 
 export const next: Flow = { to: 'next' };
 
+/** Options with some of them set or, unless `isOn`, unset; only those count that change what commands do. */
+export function changedOptions(
+  options: ReadonlySet<string>,
+  names: readonly string[],
+  isOn: boolean,
+): ReadonlySet<string> {
+  return new Set(
+    [...options, ...names].filter((name) => effective.has(name) && (isOn || !names.includes(name))),
+  );
+}
+
+const effective = new Set([
+  'allexport',
+  'errexit',
+  'errtrace',
+  'inherit_errexit',
+  'lastpipe',
+  'nounset',
+  'pipefail',
+  'posix',
+]);
+
+/** The options that an argument such as `-eo` sets, with the one that follows it. */
+export function optionNames(arg: string, following: ShellText | undefined): string[] {
+  const names = [...arg.slice(1)].flatMap((letter) => letters[letter] ?? []);
+  return takesName(arg) ? [...names, knownText(following)] : names;
+}
+
+/** Whether the name of an option follows an argument. */
+export function takesName(arg: string): boolean {
+  return /^[-+][a-zA-Z]*[oO]$/.test(arg);
+}
+
+const letters: Readonly<Record<string, string | undefined>> = {
+  a: 'allexport',
+  e: 'errexit',
+  E: 'errtrace',
+  u: 'nounset',
+};
+
 /** The flow after an assignment to a readonly variable. `set -e` ends the script even within a test. */
 export function refused(run: ShellRun, line: number): Flow {
   run.state.status = 1;
-  if (!run.state.options.errexit) return { to: 'discard' };
-  if (run.conditions.length === 0 && run.depth === 0)
-    run.end ??= { line, reason: `\`set -e\` ends the script at line ${line}` };
+  if (!run.state.options.has('errexit')) return { to: 'discard' };
+  endsHere(run, '`set -e`', line);
   return { to: 'exit' };
+}
+
+/** Records what ends the script or the subshell at a line, for reports on the rest of it. */
+export function endsHere(run: ShellRun, what: string, line: number): void {
+  if (run.conditions.length > 0) return;
+  run.end ??= { line, reason: `${what} ends the ${run.depth > 0 ? 'subshell' : 'script'} at line ${line}` };
 }
 
 /** What is left to read of standard input. */
@@ -175,8 +223,10 @@ export interface ShellRun {
   /** The exit status of the last `$(…)`. */
   substituted: ExitStatus;
   readonly commands: ShellCommands;
-  /** Where the script ends before its last line, and why. */
+  /** Where the script, or the current subshell, ends before its last line, and why. */
   end: { readonly line: number; readonly reason: string } | undefined;
+  /** Where subshells ended before their last lines. */
+  readonly ends: { readonly line: number; readonly last: number; readonly reason: string }[];
   readonly notes: RunNotes;
 }
 
@@ -209,7 +259,7 @@ export function emptyState(table: KernelTable): State {
     assumed: [],
     hidden: new Set(),
     scopes: [],
-    options: { errexit: false, nounset: false, pipefail: false, allexport: false },
+    options: new Set(),
     status: 0,
   };
 }
@@ -311,7 +361,16 @@ function joinedStates(
   if (one.status !== other.status) result.status = { ...condition };
   if (shownArgs(one.args) !== shownArgs(other.args))
     result.args = { reason: `the arguments are known only when the script runs, ${depends}` };
-  result.assumed = [...new Set([...one.assumed, ...other.assumed])];
+  const options = [...one.options, ...other.options].filter(
+    (name) => one.options.has(name) !== other.options.has(name),
+  );
+  result.assumed = [
+    ...new Set([...one.assumed, ...other.assumed]),
+    ...options.map((name) => ({
+      condition: one.options.has(name) ? condition : negated(condition),
+      otherwise: `the option \`${name}\` is ${one.options.has(name) ? 'off' : 'on'}`,
+    })),
+  ];
   return result;
 }
 

@@ -60,7 +60,8 @@ export function parameter(run: ShellRun, name: string): ShellText {
       ? String(state.status)
       : { reason: `the exit status of \`${state.status.text}\` is known only when the script runs` };
   // A script is not interactive.
-  if (name === '-') return `${state.options.errexit ? 'e' : ''}h${state.options.nounset ? 'u' : ''}B`;
+  if (name === '-')
+    return `${state.options.has('errexit') ? 'e' : ''}h${state.options.has('nounset') ? 'u' : ''}B`;
   if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: `\`$${name}\` is known only when the script runs` };
   const assigned = variable(run, name);
   if (assigned) return firstText(assigned.value) ?? '';
@@ -102,7 +103,7 @@ export function setVariable(
     return;
   }
   const exported =
-    run.state.options.allexport || (run.state.variables.get(key)?.exported ?? environment.test(key));
+    run.state.options.has('allexport') || (run.state.variables.get(key)?.exported ?? environment.test(key));
   run.state.variables.set(key, { value: withAttributes(run, key, value, line), line, comment, exported });
 }
 
