@@ -22,6 +22,14 @@ const localBridge = [
 /** Makes the script's 60 attempts take no time. */
 const noWaiting = { sleep: ':' };
 
+/** Makes commands write warnings to standard error, before and after what they do. */
+const warnings = Object.fromEntries(
+  ['ip', 'mktemp'].map((name) => [
+    name,
+    `echo "${name}: libelf.so.1: no version information" >&2; command ${name} "$@"; set -- $?; echo "${name}: goodbye" >&2; return "$1"`,
+  ]),
+);
+
 /** Makes each second that the restore service's loop waits take a hundredth of one. */
 const shortSeconds = {
   read: 'if [ "${3-}" = 1 ]; then ((SECONDS += 1)); builtin read -r -t 0.01 -u 3; else builtin read "$@"; fi',
@@ -232,6 +240,42 @@ route 10.9.0.0/16 via direct`,
         /failed: route replace 172\.31\.0\.0\/16 via 172\.31\.99\.1 dev eth2 proto static: Error: Nexthop has invalid gateway \(a gateway has to be in its interface's subnet\); every route is put back$/,
       unchanged: true,
     },
+  );
+
+  situation(
+    'names the route that fails, and why, among warnings',
+    () => {
+      const policy =
+        'policy Blog\nvpc 172.31.0.0/16\ninterface vpc eth2 gateway 172.31.99.1\nroute 10.1.0.0/16 unreachable';
+      return { model: blogModel(), script: emit(modelOfText(policy), 'script'), functions: warnings };
+    },
+    {
+      code: 1,
+      expected:
+        /failed: route replace 172\.31\.0\.0\/16 via 172\.31\.99\.1 dev eth2 proto static: Error: Nexthop has invalid gateway \(a gateway/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'names the route that fails, and why, among warnings under on-failure continue',
+    () => ({
+      ...compiled('on-failure continue\ninterface vpc eth7\nroute 10.9.0.0/16 unreachable'),
+      model: blogModel(),
+      functions: warnings,
+      short: true,
+    }),
+    { code: 0, expected: /failed: 1 of 2 routes missing, first .* \(Cannot find device "NOT-FOUND"\)$/ },
+  );
+
+  situation(
+    'names no warning as the reason for a route that is missing',
+    () => ({
+      ...compiled('on-failure continue\nroute 10.0.1.0/24 via vpc'),
+      setup: (lines) => [...lines, ...localBridge],
+      functions: warnings,
+    }),
+    { code: 0, expected: /failed: 1 of 2 routes missing, first 10\.0\.1\.0\/24 .* proto static$/ },
   );
 
   situation(
@@ -793,6 +837,14 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       ],
       has: [/^10\.0\.0\.0\/16 via/m],
     },
+  );
+  situation(
+    'takes no warning for a reply about a route or for the name of a file',
+    async () => ({
+      ...(await onStart('echo here', 'route 10.9.0.0/16 unreachable\n')()),
+      functions: warnings,
+    }),
+    { code: 0, expected: /exit code 0/, log: [/: 3 routes installed: vpc on eth2\nhere$/m] },
   );
   situation(
     "keeps the exit code of a user's script that fails, apart from that of the routes",

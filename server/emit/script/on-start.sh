@@ -54,7 +54,7 @@ abort() { say "failed: $1; no route was set"; exit 1; }
 #= user
 # on-start example.sh: the user's own script, by its own shebang. Complete before any route changes.
 size=22
-file=$(mktemp 2>&1) || abort "no file for the on-start script: $file"
+file=$(mktemp) || abort "no file for the on-start script: $(mktemp 2>&1)"
 cat > "$file" << 'END'
 #!/bin/bash
 echo here
@@ -131,7 +131,7 @@ look() {
   address -6 "$places6"
   vpc6=$dev router6=${place#* }
 #? learnt
-  [ -z "$vpc6" ] || [ -n "$(ip -6 route show "${place% *}" dev "$vpc6")" ] || {
+  [ -z "$vpc6" ] || [ "$(ip -6 route show "${place% *}" dev "$vpc6")" ] || {
     router6=$(ip -6 route show default dev "$vpc6") router6=${router6#default via } router6=${router6%% *}
   }
 #.
@@ -150,7 +150,7 @@ look() {
   done
 #.
 #= found
-  [ -n "$vpc" ]
+  [ "$vpc" ]
 #.
 }
 for waited in {0..59}; do look && break; sleep 1; done
@@ -189,7 +189,7 @@ done
 show resolvers "$resolvers"
 show 'table before' "$before"
 #? four
-[ -n "$vpc" ] || {
+[ "$vpc" ] || {
 #= missing4
   fail "no interface has an address after 60 seconds: is the notebook in another subnet?"
 #.
@@ -198,13 +198,13 @@ show 'table before' "$before"
 #? six
 off6=/proc/sys/net/ipv6/conf/$vpc/disable_ipv6
 [ -e "$off6" ] || off6=/proc/sys/net/ipv6/conf/all/disable_ipv6
-[ -n "$vpc6" ] || {
+[ "$vpc6" ] || {
 #= missing6
   fail "no interface has an address after 60 seconds: is the notebook in another subnet?"
 #.
 }
 #? learnt
-[ -n "$router6" ] || {
+[ "$router6" ] || {
 #= missing-router6
   fail "the IPv6 subnet is not on-link and $vpc6 has learnt no router after 60 seconds: does the subnet's VPC have IPv6?"
 #.
@@ -212,7 +212,7 @@ off6=/proc/sys/net/ipv6/conf/$vpc/disable_ipv6
 #.
 #.
 #? direct
-[ -n "$gateway" ] || {
+[ "$gateway" ] || {
 #= missing-direct
   fail "no default route has a gateway after 60 seconds: is direct internet access disabled?"
 #.
@@ -250,6 +250,10 @@ expand
 ((count == total)) || fail "only $count of $total routes could be read; no route was set"
 # VERB, ROUTES → lines for `ip -batch`
 each() { for route in $2; do echo "route $1 $route"; done; }
+# The first command that failed; any other line is a warning.
+reason() { # → $error, $nth
+  [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=${BASH_REMATCH[1]} nth=${BASH_REMATCH[2]}
+}
 
 # Which of the wanted routes does the table not have?
 key() { # ROUTE → $key: the same for a route as it is set and as it is shown
@@ -283,7 +287,7 @@ missing() { # → $absent; $held and $ours by key; $rows by prefix: a connected 
   for route in $wanted; do
     key "$route"
     ours[$key]=yes
-    [ -n "${held[$key]-}" ] || absent+=$route$NL
+    [ "${held[$key]-}" ] || absent+=$route$NL
   done
 }
 
@@ -331,7 +335,7 @@ for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
 done
 
 device() { # ADDRESS → $dev, the interface that it leaves by; empty if it is rejected
-  dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''
+  dev=$(exec ip -o route get "$1" 2> /dev/null)
   dev=${dev#* dev } dev=${dev%% *}
 }
 # What a notebook needs: the metadata service with its credentials, its gateways, its resolvers.
@@ -345,24 +349,22 @@ for route in $resolvers; do
   [[ $route =~ ^nameserver[[:blank:]]+([^[:blank:]]+) ]] && lifeline "${BASH_REMATCH[1]}" resolver
 done
 
-# Puts the main table back.
-undo() {
+undo() { # REASON: puts the main table back, and fails
   { each del "$wanted"; each add "$before"; } | ip -force -batch - &> /dev/null
   service start
   table
   show 'table put back' "$table"
-  back='every route is put back'
-  [ "$table" = "$before" ] || back='some are NOT put back: compare the tables'
+  [ "$table" = "$before" ] && fail "$1; every route is put back"
+  fail "$1; some are NOT put back: compare the tables"
 }
 
 service stop
 #? stop
 if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
-  undo
-  at=${error##*:} error=${error%%"$NL"*} error=${error%.}
-  for route in $wanted; do ((--at)) || break; done
+  reason || nth=0
+  for route in $wanted; do ((--nth)) || break; done
   [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
-  fail "route replace $route: $error; $back"
+  undo "route replace $route: $error"
 fi
 #.
 #? !stop
@@ -423,8 +425,7 @@ for line in $lifelines; do
   # Without the earlier policy a route of the system may decide.
   prefix "$route"
   [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
-  undo
-  fail "${route%% proto *} takes $address ($role) away from $was, where the notebook needs it: narrow that route or add one for the address; $back"
+  undo "${route%% proto *} takes $address ($role) away from $was, where the notebook needs it: narrow that route or add one for the address"
 done
 
 # Does the main table have them all?
@@ -443,12 +444,12 @@ done
 lost=$((lost + gone))
 #.
 #? stop
-((gone)) && { undo; fail "$gone of $count routes gone as soon as set, first $first; $back"; }
+((gone)) && undo "$gone of $count routes gone as soon as set, first $first"
 #.
 show 'table after' "$table"
 for route in $before; do
   key "$route"
-  [ -n "${held[$key]-}${held[$key proto static]-}" ] || say "note: ${verb[$key]-replaced} $route"
+  [ "${held[$key]-}${held[$key proto static]-}" ] || say "note: ${verb[$key]-replaced} $route"
 done
 
 # Does the kernel use them? For each route it is queried for an address that no more specific route decides.
@@ -462,7 +463,7 @@ mark() { # ROUTE → $prefix, $bits
 }
 undecided() { # BITS → $at, none where more specific routes cover it
   at=$1
-  [ -n "${inner[$1]-}" ] || return 0
+  [ "${inner[$1]-}" ] || return 0
   [ -z "${has[${1}0]-}" ] && undecided "${1}0" && return
   [ -z "${has[${1}1]-}" ] && undecided "${1}1"
 }
@@ -483,7 +484,7 @@ done
 asked=() batch='' covered=0
 for route in $wanted; do
   mark "$route"
-  if [ -n "${whole[$bits]-}" ] || ! undecided "$bits"; then ((++covered)); continue; fi
+  if [ "${whole[$bits]-}" ] || ! undecided "$bits"; then ((++covered)); continue; fi
   printf -v bits %-128s "${at#?}"
   bits=${bits// /0} at=''
 #? any-six
@@ -501,7 +502,8 @@ answered=0 why=''
 for reply in $(each get "$batch" | ip -o -force -batch - 2>&1); do
   case $reply in
     'Command failed '*) reply=$why ;;
-    'RTNETLINK answers: '* | Error*) why=$reply; continue ;;
+    *[0-9a-f:]' dev '*) ;;
+    *) why=$reply; continue ;;
   esac
   route=${asked[answered]-}
   ((++answered))
@@ -529,14 +531,14 @@ for reply in $(each get "$batch" | ip -o -force -batch - 2>&1); do
 #.
 done
 #? stop
-[ "$answered-$((answered + covered))" = "${#asked[@]}-$count" ] ||
+((answered == ${#asked[@]} && answered + covered == count)) ||
 #.
 #? !stop
-[ "$answered-$((answered + covered + cut + gone))" = "${#asked[@]}-$count" ] ||
+((answered == ${#asked[@]} && answered + covered + cut + gone == count)) ||
 #.
   fail "the kernel can be asked about $answered of $count routes only"
 #? stop
-((lost)) && { undo; fail "$lost of $count routes have no effect, first $first; $back"; }
+((lost)) && undo "$lost of $count routes have no effect, first $first"
 #.
 
 # For the next start: what this one installed.
@@ -572,7 +574,7 @@ restore() {
       (($? > 128)) || exit
     fi
     found=''
-    look && device 169.254.169.254 && [ -n "$dev" ] && found=yes
+    look && device 169.254.169.254 && [ "$dev" ] && found=yes
     expand
     table || continue
     missing
@@ -581,7 +583,7 @@ restore() {
       prefix "$route"
       row=${rows[$prefix]-}
       [[ $row =~ $connected ]] && continue
-      if [ -n "$row" ]; then
+      if [ "$row" ]; then
         ((SECONDS >= ${left[$prefix]-0})) || continue
         past=${fights[$prefix]--60 -60 -60}
         if ((SECONDS - ${past%% *} < 60)); then
@@ -607,7 +609,7 @@ restore() {
       pause=0.1
       for line in $fought; do fights[${line%% *}]="${line#* } $SECONDS"; done
     else
-      [ "$rejected" ] || say "cannot restore $first yet: ${error%%"$NL"*}"
+      [ "$rejected" ] || { reason; say "cannot restore $first yet: $error"; }
       rejected=yes pause=$((tries += tries < 30))
     fi
   done
@@ -617,7 +619,7 @@ restore() {
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected})
 #.
 #= kept-functions
-$(declare -f say look expand each table key prefix missing device save back restore)
+$(declare -f say look expand each reason table key prefix missing device save back restore)
 #.
 restore" && save "$unit" "[Unit]
 Description=Routes of policy $policy
@@ -630,7 +632,7 @@ CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /d
   say 'note: no restore service: routes that something removes later stay removed'
 #.
 #? !stop
-[ "$lost" = 0 ] || fail "$lost of $count routes missing, first $first${error:+ (${error%%"$NL"*})}"
+[ "$lost" = 0 ] || { reason || error=''; fail "$lost of $count routes missing, first $first${error:+ ($error)}"; }
 #.
 ((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
 same=''

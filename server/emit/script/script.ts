@@ -316,6 +316,7 @@ function keptFunctions({ vpc }: Plan): string[] {
     'look',
     'expand',
     'each',
+    'reason',
     'table',
     'key',
     'prefix',
@@ -375,7 +376,7 @@ function userLines(onStart: OnStart, packed: boolean): string[] {
   return [
     `# on-start ${onStart.name}: the user's own script, by its own shebang. Complete before any route changes.`,
     `size=${utf8(text).length}`,
-    'file=$(mktemp 2>&1) || abort "no file for the on-start script: $file"',
+    'file=$(mktemp) || abort "no file for the on-start script: $(mktemp 2>&1)"',
     ...contentLines(onStart, packed),
   ];
 }
@@ -402,9 +403,9 @@ function isLearnt({ vpc }: Plan): boolean {
 
 function foundConditions(plan: Plan): string[] {
   return [
-    ...families(plan).map((family) => `[ -n "${family === 4 ? '$vpc' : '$vpc6'}" ]`),
-    ...(isLearnt(plan) ? ['[ -n "$router6" ]'] : []),
-    ...(plan.direct ? ['[ -n "$gateway" ]'] : []),
+    ...families(plan).map((family) => `[ "${family === 4 ? '$vpc' : '$vpc6'}" ]`),
+    ...(isLearnt(plan) ? ['[ "$router6" ]'] : []),
+    ...(plan.direct ? ['[ "$gateway" ]'] : []),
   ];
 }
 

@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=921acd4ce2ec
+    hash=2898c7388d7f
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -60,7 +60,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     look() {
       address -4 "$places"
       vpc=$dev router=$${place#* }
-      [ -n "$vpc" ]
+      [ "$vpc" ]
     }
     for waited in {0..59}; do look && break; sleep 1; done
     table() {
@@ -84,7 +84,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       [[ $${rules%% lookup main*} = *"$NL"*"$NL"* ]] && say "note: an ip rule precedes the main table: sockets bound to an interface's address may bypass these routes"
     show resolvers "$resolvers"
     show 'table before' "$before"
-    [ -n "$vpc" ] || {
+    [ "$vpc" ] || {
       fail "no interface has an address in 172.31.64.0/20 after 60 seconds: is the notebook in another subnet?"
     }
     ((waited)) && say "note: waited $waited seconds for the network"
@@ -108,6 +108,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     expand
     ((count == total)) || fail "only $count of $total routes could be read; no route was set"
     each() { for route in $2; do echo "route $1 $route"; done; }
+    reason() {
+      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]} nth=$${BASH_REMATCH[2]}
+    }
     key() {
       key="= $1"
     }
@@ -128,7 +131,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       for route in $wanted; do
         key "$route"
         ours[$key]=yes
-        [ -n "$${held[$key]-}" ] || absent+=$route$NL
+        [ "$${held[$key]-}" ] || absent+=$route$NL
       done
     }
     missing
@@ -151,7 +154,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       stale+=$route$NL
     done
     device() {
-      dev=$(exec ip -o route get "$1" 2> /dev/null) || dev=''
+      dev=$(exec ip -o route get "$1" 2> /dev/null)
       dev=$${dev#* dev } dev=$${dev%% *}
     }
     lifeline() { device "$1"; lifelines+="$1 $2 $dev$NL"; }
@@ -168,16 +171,15 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       service start
       table
       show 'table put back' "$table"
-      back='every route is put back'
-      [ "$table" = "$before" ] || back='some are NOT put back: compare the tables'
+      [ "$table" = "$before" ] && fail "$1; every route is put back"
+      fail "$1; some are NOT put back: compare the tables"
     }
     service stop
     if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
-      undo
-      at=$${error##*:} error=$${error%%"$NL"*} error=$${error%.}
-      for route in $wanted; do ((--at)) || break; done
+      reason || nth=0
+      for route in $wanted; do ((--nth)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
-      fail "route replace $route: $error; $back"
+      undo "route replace $route: $error"
     fi
     [ -z "$stale" ] || each del "$stale" | ip -force -batch - &> /dev/null
     bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
@@ -201,8 +203,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       [[ $role = resolver-* ]] && continue
       prefix "$route"
       [[ -z $stale || $wanted =~ $NL([a-z]+ )?"$prefix " ]] || continue
-      undo
-      fail "$${route%% proto *} takes $address ($role) away from $was, where the notebook needs it: narrow that route or add one for the address; $back"
+      undo "$${route%% proto *} takes $address ($role) away from $was, where the notebook needs it: narrow that route or add one for the address"
     done
     table
     missing
@@ -211,11 +212,11 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       ((++gone))
       first=$${first:-$route}
     done
-    ((gone)) && { undo; fail "$gone of $count routes gone as soon as set, first $first; $back"; }
+    ((gone)) && undo "$gone of $count routes gone as soon as set, first $first"
     show 'table after' "$table"
     for route in $before; do
       key "$route"
-      [ -n "$${held[$key]-}$${held[$key proto static]-}" ] || say "note: $${verb[$key]-replaced} $route"
+      [ "$${held[$key]-}$${held[$key proto static]-}" ] || say "note: $${verb[$key]-replaced} $route"
     done
     declare -A whole has inner
     mark() {
@@ -227,7 +228,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     }
     undecided() {
       at=$1
-      [ -n "$${inner[$1]-}" ] || return 0
+      [ "$${inner[$1]-}" ] || return 0
       [ -z "$${has[$${1}0]-}" ] && undecided "$${1}0" && return
       [ -z "$${has[$${1}1]-}" ] && undecided "$${1}1"
     }
@@ -241,7 +242,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     asked=() batch='' covered=0
     for route in $wanted; do
       mark "$route"
-      if [ -n "$${whole[$bits]-}" ] || ! undecided "$bits"; then ((++covered)); continue; fi
+      if [ "$${whole[$bits]-}" ] || ! undecided "$bits"; then ((++covered)); continue; fi
       printf -v bits %-128s "$${at#?}"
       bits=$${bits// /0} at=''
       for i in 0 8 16 24; do at+=.$((2#$${bits:i:8})); done
@@ -251,7 +252,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     for reply in $(each get "$batch" | ip -o -force -batch - 2>&1); do
       case $reply in
         'Command failed '*) reply=$why ;;
-        'RTNETLINK answers: '* | Error*) why=$reply; continue ;;
+        *[0-9a-f:]' dev '*) ;;
+        *) why=$reply; continue ;;
       esac
       route=$${asked[answered]-}
       ((++answered))
@@ -262,9 +264,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       esac
       lost=$((lost + 1)) first="$${first:-$route (the kernel: $reply)}"
     done
-    [ "$answered-$((answered + covered))" = "$${#asked[@]}-$count" ] ||
+    ((answered == $${#asked[@]} && answered + covered == count)) ||
       fail "the kernel can be asked about $answered of $count routes only"
-    ((lost)) && { undo; fail "$lost of $count routes have no effect, first $first; $back"; }
+    ((lost)) && undo "$lost of $count routes have no effect, first $first"
     save() {
       echo "$2" 2> /dev/null > "$1.new" && mv -f "$1.new" "$1"
     }
@@ -286,7 +288,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
           (($? > 128)) || exit
         fi
         found=''
-        look && device 169.254.169.254 && [ -n "$dev" ] && found=yes
+        look && device 169.254.169.254 && [ "$dev" ] && found=yes
         expand
         table || continue
         missing
@@ -295,7 +297,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
           prefix "$route"
           row=$${rows[$prefix]-}
           [[ $row =~ $connected ]] && continue
-          if [ -n "$row" ]; then
+          if [ "$row" ]; then
             ((SECONDS >= $${left[$prefix]-0})) || continue
             past=$${fights[$prefix]--60 -60 -60}
             if ((SECONDS - $${past%% *} < 60)); then
@@ -321,14 +323,14 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
           pause=0.1
           for line in $fought; do fights[$${line%% *}]="$${line#* } $SECONDS"; done
         else
-          [ "$rejected" ] || say "cannot restore $first yet: $${error%%"$NL"*}"
+          [ "$rejected" ] || { reason; say "cannot restore $first yet: $error"; }
           rejected=yes pause=$((tries += tries < 30))
         fi
       done
     }
     { install -d -m 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
     $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,pin,places})
-    $(declare -f say look expand each table key prefix missing device save back restore address)
+    $(declare -f say look expand each reason table key prefix missing device save back restore address)
     restore" && save "$unit" "[Unit]
     Description=Routes of policy $policy
     StartLimitIntervalSec=0
