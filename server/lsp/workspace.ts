@@ -40,8 +40,6 @@ export interface Workspace {
   readonly setWatched: () => void;
   /** The other open texts whose meaning depends on a file. */
   readonly openDependants: (path: string) => readonly Text[];
-  /** Whether any other analysed policy reads a file. */
-  readonly isShared: (path: string) => boolean;
   /** Sets the editor's exclusion globs, relative to a folder. */
   readonly setExcluded: (globs: readonly string[]) => void;
   readonly setFolders: (folders: readonly string[]) => void;
@@ -91,8 +89,6 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       openPolicies().flatMap(([each, text]) =>
         each !== path && hasRead(analyses, each, path) ? [text] : [],
       ),
-    isShared: (path) =>
-      [...analyses.lastReads.keys()].some((each) => each !== path && hasRead(analyses, each, path)),
     setExcluded: (globs) => {
       files.excluded = globs;
       files.listed = undefined;

@@ -7,7 +7,7 @@ export const unusedList: Rule = {
   id: 'unused-list',
   severity: 'hint',
   summary: 'Unused prefix list',
-  why: 'A list that no route or expectation uses has no effect. A file with only lists and includes, meant to be included by others, is not checked for this.',
+  why: 'A list that no route or expectation uses has no effect. Policies that include the file may use it; the editor looks for them before it removes the list. A file with only lists and includes, meant to be included by others, is not checked for this.',
   bad: `vpc    172.31.0.0/16
 subnet 172.31.64.0/20
 

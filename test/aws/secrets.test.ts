@@ -148,7 +148,7 @@ async function everythingOf({ model, checked }: Analysis): Promise<unknown[]> {
       await features.completion(model, at, () => Promise.resolve([])),
       features.signatureHelp(model, at),
       features
-        .codeActions({ model, checked }, checked.diagnostics, { from: at, to: at }, false)
+        .codeActions({ model, checked }, checked.diagnostics, { from: at, to: at })
         .map(({ title, edits }) => [title, edits()]),
     );
   return found;

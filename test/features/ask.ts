@@ -23,12 +23,7 @@ export async function askAll({ model, checked }: Analysis, at: number): Promise<
     features.references([model], list, true);
   }
   features.selectionRanges(model.unit.file, at);
-  for (const action of features.codeActions(
-    { model, checked },
-    checked.diagnostics,
-    { from: at, to: at },
-    false,
-  ))
+  for (const action of features.codeActions({ model, checked }, checked.diagnostics, { from: at, to: at }))
     action.edits();
   features.inlayHints(model, { from: at, to: at + 40 }, hints);
   features.semanticTokens(model, { from: at, to: at + 40 });

@@ -66,7 +66,6 @@ describe('a code action that removes nothing', function () {
             analysis,
             analysis.checked.diagnostics,
             place,
-            false,
           )) {
             if (title.startsWith('Remove ')) continue;
             tried.add(title.replace(/`.*`|(?<= )[a-c](?= )/, '…'));

@@ -67,7 +67,7 @@ describe('a policy with errors', function () {
           assert.strictEqual(minimised(before), undefined);
           const whole = { from: 0, to: source.length };
           for (const place of [whole, ...allStatements(before.model.unit.file)])
-            for (const action of features.codeActions(before, before.checked.diagnostics, place, false)) {
+            for (const action of features.codeActions(before, before.checked.diagnostics, place)) {
               if (
                 errors.some(
                   ({ rule, from }) => action.diagnostic?.rule === rule && action.diagnostic.from === from,
@@ -97,7 +97,7 @@ describe('a policy with errors', function () {
     }));
     const whole = { from: 0, to: source.length };
     const titles = (diagnostics: typeof shown): string[] =>
-      features.codeActions(analysis, diagnostics, whole, false).map(({ title }) => title);
+      features.codeActions(analysis, diagnostics, whole).map(({ title }) => title);
     assert.deepStrictEqual(
       titles(shown),
       titles([...analysis.checked.diagnostics].map((each) => ({ ...each, severity: 'hint' }))),

@@ -164,7 +164,7 @@ describe('every feature', () => {
       const range = { from: network.length, to: network.length };
       const { model, checked } = await analysisFrom(source);
       const action = features
-        .codeActions({ model, checked }, checked.diagnostics, range, false)
+        .codeActions({ model, checked }, checked.diagnostics, range)
         .find(({ kind }) => kind === actionKinds.expect);
       const edits = action?.edits() ?? [];
       assert.deepStrictEqual(
@@ -181,7 +181,7 @@ describe('every feature', () => {
       'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\nroute 10.0.0.0/8 via vpc # x\nroute 10.1.0.0/16 via vpc\n';
     const { model, checked } = await analysisFrom(source);
     const allow = features
-      .codeActions({ model, checked }, checked.diagnostics, { from: 0, to: source.length }, false)
+      .codeActions({ model, checked }, checked.diagnostics, { from: 0, to: source.length })
       .filter(({ kind, title }) => kind === actionKinds.fix && title.startsWith('Allow'));
     assert.ok(allow.length > 0);
     for (const { edits, diagnostic } of allow) {
@@ -238,8 +238,7 @@ describe('a policy of 100,000 routes', () => {
     selectionRanges: (at) => features.selectionRanges(model.unit.file, at),
     inlayHints: (at) => features.inlayHints(model, { from: at, to: at + 2000 }, hints),
     semanticTokens: (at) => features.semanticTokens(model, { from: at, to: at + 2000 }),
-    codeActions: (at) =>
-      features.codeActions({ model, checked: noDiagnostics }, [], { from: at, to: at }, false),
+    codeActions: (at) => features.codeActions({ model, checked: noDiagnostics }, [], { from: at, to: at }),
   };
   for (const [name, ask] of Object.entries(asks))
     it(`needs a few rows for ${name}`, async () => {
@@ -282,7 +281,7 @@ describe('a statement with many destinations', () => {
           const [, row] = features.preview(analysis.model, 1, analysis.checked).rows;
           assert.strictEqual(row.comment, 'here there');
           const { model, checked } = analysis;
-          assert.ok(features.codeActions({ model, checked }, checked.diagnostics, span, false).length > 0);
+          assert.ok(features.codeActions({ model, checked }, checked.diagnostics, span).length > 0);
         });
         return read / count;
       }),

@@ -166,7 +166,7 @@ const answers: Readonly<Record<string, Feature>> = {
   })),
   'code-actions': atCursors(async ({ files, source }, offset) => {
     const { model, checked } = await analyse(memoryHost(Object.fromEntries(files)), policy, source);
-    const found = codeActions({ model, checked }, checked.diagnostics, { from: offset, to: offset }, false);
+    const found = codeActions({ model, checked }, checked.diagnostics, { from: offset, to: offset });
     const notes = found.flatMap(({ kind, title, edits, preferred }) => {
       const lines = result(source, edits());
       return lines.length === 0

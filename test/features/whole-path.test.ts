@@ -64,7 +64,7 @@ describe('a network file in the editor', () => {
     const network = 'network from "network.json"\n';
     const { model, checked } = await analyse(diskHost(), sample, network);
     const range = { from: 0, to: 0 };
-    const [all] = codeActions({ model, checked }, checked.diagnostics, range, false).filter(({ title }) =>
+    const [all] = codeActions({ model, checked }, checked.diagnostics, range).filter(({ title }) =>
       title.startsWith('Write all'),
     );
     assert.strictEqual(edited(network, all.edits()), `vpc 10.20.0.0/16\nsubnet 10.20.0.0/20\n${network}`);
@@ -143,7 +143,7 @@ describe('a network file in the editor', () => {
       const text = `${source}${line}`;
       const { model, checked } = await analyse(diskHost(), sample, text);
       const range = { from: source.length, to: source.length };
-      const edit = codeActions({ model, checked }, checked.diagnostics, range, false)
+      const edit = codeActions({ model, checked }, checked.diagnostics, range)
         .find(({ kind }) => kind === actionKinds.expect)
         ?.edits();
       if (!edit) return undefined;

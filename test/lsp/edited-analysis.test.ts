@@ -182,8 +182,7 @@ describe('an analysis of an edited text', () => {
     inlayHints: ({ model }, at) => inlayHints(model, { from: at, to: at + 1000 }, hints),
     semanticTokens: ({ model }, at) => semanticTokens(model, { from: at, to: at + 1000 }),
     selectionRanges: ({ model }, at) => selectionRanges(model.unit.file, at),
-    codeActions: (analysis, at) =>
-      codeActions(analysis, analysis.checked.diagnostics, { from: at, to: at }, false),
+    codeActions: (analysis, at) => codeActions(analysis, analysis.checked.diagnostics, { from: at, to: at }),
   };
   for (const [name, request] of Object.entries(requests))
     it(`reads no more of a long text than of a short one for ${name} below an edit`, async () => {

@@ -610,4 +610,104 @@ describe('the language server', () => {
     server.change('a.nbroute', 2, { text: '' });
     assert.strictEqual(await failure(server.client.sendRequest('codeAction/resolve', sort)), -32801);
   });
+
+  describe('with a list that policies elsewhere may use', () => {
+    const shared = `${network}prefix-list on-prem = 10.0.0.0/16\nroute on-prem via vpc\nroute 10.2.0.0/16, 10.3.0.0/16 via vpc\nprefix-list spare = 10.9.0.0/16\n`;
+    const files = {
+      'team/user.nbroute': `include "../shared.nbroute"\nprefix-list destinations = 10.8.0.0/16\nroute on-prem, destinations unreachable\n`,
+      'team/indirect.nbroute':
+        'include "user.nbroute"\nroute 8.8.8.8 via direct\nexpect on-prem via direct\n',
+      'other.nbroute': 'prefix-list on-prem = 10.0.0.0/16\nroute on-prem unreachable\n',
+    };
+    const resolving = { dataSupport: true, resolveSupport: { properties: ['edit'] } };
+    const offered = async (server: Session, line: number, only?: string[]): Promise<CodeAction[]> => {
+      const start = { line, character: line === 4 ? 0 : 14 };
+      return ask(server, 'codeAction', 'shared.nbroute', {
+        range: { start, end: start },
+        context: { diagnostics: [], only },
+      });
+    };
+    const chosen = async (server: Session, line: number, title: RegExp): Promise<CodeAction> => {
+      const action = (await offered(server, line)).find((each) => title.test(each.title));
+      assert.ok(action && !action.edit, 'the edit was computed before it was chosen');
+      return server.client.sendRequest('codeAction/resolve', action);
+    };
+    const editsOf = ({ edit }: CodeAction): [string, number | null, string[]][] =>
+      (edit?.documentChanges ?? []).flatMap((each) =>
+        'textDocument' in each
+          ? [
+              [
+                each.textDocument.uri,
+                each.textDocument.version,
+                each.edits.map((one) => ('newText' in one ? one.newText : '')),
+              ],
+            ]
+          : [],
+      );
+    const opened = async (text = shared, more = {}): Promise<{ server: Session; messages: string[] }> => {
+      const messages: string[] = [];
+      const server = await started({
+        files: { ...files, 'shared.nbroute': text, ...more },
+        capabilities: { ...capable, textDocument: { codeAction: resolving } },
+        before: (client) =>
+          void client.onNotification('window/showMessage', ({ message }: { readonly message: string }) => {
+            messages.push(message);
+          }),
+      });
+      server.open('shared.nbroute', text);
+      return { server, messages };
+    };
+
+    it('inlines the list everywhere', async () => {
+      const { server } = await opened();
+      const edits = editsOf(await chosen(server, 2, /^Inline/));
+      assert.deepStrictEqual(edits.sort(), [
+        [uriOf('shared.nbroute'), 1, ['', '10.0.0.0/16']],
+        [uriOf('team/indirect.nbroute'), null, ['10.0.0.0/16']],
+        [uriOf('team/user.nbroute'), null, ['10.0.0.0/16']],
+      ]);
+    });
+
+    it('names a new list as no policy names one', async () => {
+      const { server } = await opened();
+      const edits = editsOf(await chosen(server, 4, /^Extract/));
+      assert.deepStrictEqual(edits, [
+        [
+          uriOf('shared.nbroute'),
+          1,
+          ['prefix-list destinations-2 = 10.2.0.0/16, 10.3.0.0/16\n\n', 'route destinations-2 via vpc'],
+        ],
+      ]);
+    });
+
+    it('removes the list only if none does', async () => {
+      const { server, messages } = await opened();
+      assert.deepStrictEqual(editsOf(await chosen(server, 5, /^Remove/)), [
+        [uriOf('shared.nbroute'), 1, ['']],
+      ]);
+      assert.deepStrictEqual(messages, []);
+      const used = await opened(shared, {
+        'deep/er.nbroute': 'include "../shared.nbroute"\nprefix-list mine = spare\nroute mine via vpc\n',
+      });
+      const kept = await chosen(used.server, 5, /^Remove/);
+      assert.strictEqual(kept.edit, undefined);
+      await until('a message', () => used.messages.length > 0);
+      assert.deepStrictEqual(used.messages, ['spare cannot be removed: deep/er.nbroute uses it']);
+    });
+
+    it('searches for an editor that cannot resolve edits only if it names the kind', async () => {
+      const server = await started({
+        files: { ...files, 'user.nbroute': 'include "shared.nbroute"\nroute spare via vpc\n' },
+      });
+      server.open('shared.nbroute', shared);
+      const titles = async (...request: [number, string[]?]): Promise<string[]> =>
+        (await offered(server, ...request)).map(({ title }) => title);
+      assert.deepStrictEqual(await titles(2), []);
+      assert.deepStrictEqual(await titles(2, ['refactor.inline']), ['Inline on-prem everywhere']);
+      assert.deepStrictEqual(await titles(5), ['Allow unused-list here']);
+      assert.deepStrictEqual(await titles(5, ['quickfix']), ['Allow unused-list here']);
+      const [inline] = await offered(server, 2, ['refactor.inline']);
+      assert.strictEqual(editsOf(inline).length, 3);
+    });
+  });
 });

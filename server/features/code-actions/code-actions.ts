@@ -6,6 +6,9 @@ import type { Checked } from '../../rules/runner';
 import type { Span } from '../../syntax/ast';
 import { statementAt } from '../../syntax/parser';
 import { actionKinds } from './action-kinds';
+import { listNameAt, nameReferences, type NameLocation } from '../lib/list-name';
+import { relativePath } from '../lib/file-paths';
+import type { Rejection } from '../rename';
 import { addExpectation } from './add-expectation';
 import { allowRule } from './allow-rule';
 import { extractList } from './extract-list';
@@ -21,6 +24,11 @@ export interface CodeAction {
   readonly diagnostic: Diagnostic | undefined;
   /** In text order and disjoint; computed only when the action is resolved. */
   readonly edits: () => readonly Edit[];
+  /**
+   * The edits in all files, for an action on a list that other policies may use; `models` are the policy's own and those
+   * of all policies that include it.
+   */
+  readonly editsEverywhere?: (models: readonly Model[]) => readonly (NameLocation & Edit)[] | Rejection;
   /** Whether an editor may apply it without asking: true for an unambiguous fix that is the only one. */
   readonly preferred: boolean;
 }
@@ -33,22 +41,21 @@ export interface JudgedPolicy {
 
 /**
  * The code actions for a range: fixes for the diagnostics that touch it, then refactorings. While the policy has
- * errors, only fixes of those errors may change its meaning. `shared` is whether other files may use its lists.
+ * errors, only fixes of those errors may change its meaning.
  */
 export function codeActions(
   policy: JudgedPolicy,
   diagnostics: readonly Diagnostic[],
   range: Span,
-  shared: boolean,
 ): CodeAction[] {
   const { model } = policy;
   const touching = diagnostics.filter(({ from, to }) => from <= range.to && to >= range.from);
   const safe = policy.checked.counts.error === 0 ? touching : touching.filter(fixableDespiteErrors(policy));
   return [
-    ...safe.flatMap(fixes),
+    ...safe.flatMap((diagnostic) => fixes(model, diagnostic)),
     ...(safe.some(isOfNetwork) ? networkFixes(diagnostics.filter(isOfNetwork)) : []),
     ...touching.flatMap((diagnostic) => allows(model, diagnostic)),
-    ...refactorings(policy, range, shared),
+    ...refactorings(policy, range),
   ];
 }
 
@@ -65,14 +72,30 @@ function fixableDespiteErrors({ checked }: JudgedPolicy): (diagnostic: Diagnosti
   return (diagnostic) => errors.has(key(diagnostic)) || harmless.includes(diagnostic.rule);
 }
 
-function fixes(diagnostic: Diagnostic): CodeAction[] {
+function fixes(model: Model, diagnostic: Diagnostic): CodeAction[] {
   return diagnostic.fixes.map(({ title, edits, kind }) => ({
     kind: actionKinds.fix,
     title,
     diagnostic,
     edits: () => edits,
+    ...(diagnostic.rule === 'unused-list' && {
+      editsEverywhere: (models) => usedElsewhere(models, diagnostic) ?? inFile(model, edits),
+    }),
     preferred: diagnostic.fixes.length === 1 && kind !== 'suggestion',
   }));
+}
+
+/** Where a policy that includes this file uses a list that the file itself does not use, as the reason to keep it. */
+function usedElsewhere(models: readonly Model[], { from }: Diagnostic): Rejection | undefined {
+  const [model] = models;
+  const list = listNameAt(model, from);
+  const use = list && nameReferences(models, list).find(({ definition }) => !definition);
+  if (!use) return undefined;
+  return { rejected: `${list.name} cannot be removed: ${relativePath(model.unit.path, use.path)} uses it` };
+}
+
+function inFile({ unit: { path, file } }: Model, edits: readonly Edit[]): (NameLocation & Edit)[] {
+  return edits.map((edit) => ({ ...edit, path, source: file.source }));
 }
 
 const isOfNetwork = ({ rule, fixes: [fix] }: Diagnostic): boolean =>
@@ -99,21 +122,45 @@ function allows(model: Model, diagnostic: Diagnostic): CodeAction[] {
  */
 const mostSeen = 500;
 
-function refactorings({ model, checked }: JudgedPolicy, range: Span, shared: boolean): CodeAction[] {
+function refactorings({ model, checked }: JudgedPolicy, range: Span): CodeAction[] {
   if (checked.counts.error > 0) return [];
   const actions: CodeAction[] = [];
   const isSmall = model.unit.file.plain.count + model.destinations.length <= mostSeen;
-  const add = (kind: CodeAction['kind'], title: string, edits: () => readonly Edit[]): void => {
+  const add = (
+    kind: CodeAction['kind'],
+    title: string,
+    edits: () => readonly Edit[],
+    editsEverywhere?: CodeAction['editsEverywhere'],
+  ): void => {
     if (isSmall && edits().length === 0) return;
-    actions.push({ kind, title, diagnostic: undefined, edits, preferred: false });
+    actions.push({
+      kind,
+      title,
+      diagnostic: undefined,
+      edits,
+      ...(editsEverywhere && { editsEverywhere }),
+      preferred: false,
+    });
   };
-  const extracted = extractList(model, range);
-  if (extracted.length > 0) add(actionKinds.extract, 'Extract a prefix-list', () => extracted);
-  const inlined = inlineList(model, range.from);
-  // The definition must stay if another file may use the list.
-  if (inlined && !(inlined.everywhere && shared)) {
+  const extracted = extractList([model], range);
+  if (extracted.length > 0)
+    add(
+      actionKinds.extract,
+      'Extract a prefix-list',
+      () => extracted,
+      (models) => inFile(model, extractList(models, range)),
+    );
+  const inlined = inlineList([model], range.from);
+  if (inlined) {
     const { name, everywhere, edits } = inlined;
-    add(actionKinds.inline, everywhere ? `Inline ${name} everywhere` : `Inline ${name} here`, () => edits);
+    if (!everywhere) add(actionKinds.inline, `Inline ${name} here`, () => edits);
+    else
+      add(
+        actionKinds.inline,
+        `Inline ${name} everywhere`,
+        () => edits,
+        (models) => inlineList(models, range.from)?.edits ?? [],
+      );
   }
   const expectation = addExpectation(model, range.from);
   if (expectation) add(actionKinds.expect, 'Add an expectation for this route', () => [expectation()]);

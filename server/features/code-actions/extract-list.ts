@@ -14,10 +14,10 @@ const mostStatements = 1000;
 /**
  * Moves the prefixes of the selected routes or expectations into a new prefix-list above them and replaces them with
  * one statement that names it. All must have the same action and be on consecutive lines; an empty selection means the
- * statement at the cursor.
+ * statement at the cursor. `models` are the policy's own and those of the policies that include it.
  */
-export function extractList(model: Model, span: Span): Edit[] {
-  const { file } = model.unit;
+export function extractList(models: readonly Model[], span: Span): Edit[] {
+  const { file } = models[0].unit;
   const { source } = file;
   const selected: (RouteStatement | ExpectStatement)[] = [];
   for (const statement of statementsIn(file, span)) {
@@ -40,7 +40,7 @@ export function extractList(model: Model, span: Span): Edit[] {
   const destinations = selected.flatMap((each) => each.destinations);
   const literal = destinations.filter(({ kind }) => kind === 'prefix');
   if (literal.length < 2) return [];
-  const name = freeName(model);
+  const name = freeName(models);
   const otherTexts = destinations.filter(({ kind }) => kind !== 'prefix').map(({ text }) => text);
   const lineBreak = lineBreakOf(source.toString());
   const at = commentedFrom(source, first.from);
@@ -74,9 +74,9 @@ function listText(name: string, entries: readonly Entry[], lineBreak: string): s
   return [`prefix-list ${name} {`, ...texts.map((text) => `  ${text}`), '}'].join(lineBreak);
 }
 
-function freeName({ names }: Model): string {
+function freeName(models: readonly Model[]): string {
   for (let i = 1; ; i++) {
     const name = i === 1 ? 'destinations' : `destinations-${i}`;
-    if (!names.lists.has(name)) return name;
+    if (!models.some(({ names }) => names.lists.has(name))) return name;
   }
 }

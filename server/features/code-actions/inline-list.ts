@@ -2,7 +2,7 @@ import type { Model } from '../../model/model';
 import { builtInLists } from '../../model/names';
 import { formatPrefix } from '../../net/prefix';
 import type { Edit } from '../../rules/lib/rule';
-import { listNameAt, namesIn } from '../lib/list-name';
+import { listNameAt, nameReferences, namesIn, type NameLocation } from '../lib/list-name';
 import { nodeAt } from '../lib/node-at';
 import { moveContent } from '../../rules/lib/move-content';
 import { statementAt } from '../../syntax/parser';
@@ -12,17 +12,20 @@ export interface Inlined {
   readonly name: string;
   /** Whether all uses are replaced and the definition is removed, or only the use at the cursor. */
   readonly everywhere: boolean;
-  readonly edits: readonly Edit[];
+  /** Those in each file are in text order. */
+  readonly edits: readonly (NameLocation & Edit)[];
 }
 
 /** Lists with more entries are not inlined. */
 const mostItems = 100;
 
 /**
- * Replaces a list's name with its entries: only at the cursor, or, on the definition, in the whole file, removing the
- * definition, whose comments go above the first use. Undefined for a list that is empty or read from a file.
+ * Replaces a list's name with its entries: only at the cursor, or, on the definition, in every file, removing the
+ * definition, whose comments go above the file's first use. Undefined for a list that is empty, read from a file, or not
+ * used in its own file. `models` are the policy's own and those of the policies that include it.
  */
-export function inlineList(model: Model, offset: number): Inlined | undefined {
+export function inlineList(models: readonly Model[], offset: number): Inlined | undefined {
+  const [model] = models;
   const list = listNameAt(model, offset);
   const entries = list && entriesText(model, list.name);
   if (!list || entries === undefined) return undefined;
@@ -32,15 +35,17 @@ export function inlineList(model: Model, offset: number): Inlined | undefined {
     return {
       name: list.name,
       everywhere: false,
-      edits: [{ from: list.from, to: list.to, text: entries }],
+      edits: [{ path, source, from: list.from, to: list.to, text: entries }],
     };
   const defined = model.names.lists.get(list.name);
   const references = namesIn(file, list.name).filter(({ definition }) => !definition);
   if (!defined?.statement || defined.path !== path || references.length === 0) return undefined;
   const first = statementAt(file, references[0].from) ?? references[0];
   const edits = [
-    ...moveContent(source, defined.statement, first),
-    ...references.map(({ from, to }) => ({ from, to, text: entries })),
+    ...moveContent(source, defined.statement, first).map((edit) => ({ ...edit, path, source })),
+    ...nameReferences(models, list).flatMap(({ definition, ...reference }) =>
+      definition ? [] : [{ ...reference, text: entries }],
+    ),
   ];
   return { name: list.name, everywhere: true, edits: edits.sort((a, b) => a.from - b.from) };
 }

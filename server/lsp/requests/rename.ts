@@ -7,12 +7,10 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Model } from '../../model/model';
-import type { Edit } from '../../rules/lib/rule';
 import type { Snapshot } from '../analyses';
 import type { RequestContext } from '../pace';
 import type { Session } from '../session';
-import type { Text } from '../text';
-import { workspaceEdit } from '../to-lsp';
+import { editOfFiles } from './lib/file-edits';
 import { modelsFrom } from './lib/models';
 
 /** `textDocument/prepareRename` */
@@ -33,7 +31,7 @@ export async function handleRename(
   { position, newName }: RenameParams,
   ...[token, progress]: RequestContext
 ): Promise<WorkspaceEdit> {
-  const { features, workspace, client } = session;
+  const { features } = session;
   const { text, analysis } = snapshot;
   const list = features.prepareRename(analysis.model, text.offset(position));
   if ('rejected' in list) throw new ResponseError(LSPErrorCodes.RequestFailed, list.rejected);
@@ -41,11 +39,5 @@ export async function handleRename(
   for await (const model of modelsFrom(session, snapshot, 'Renaming', token, progress)) models.push(model);
   const edits = features.rename(models, list, newName);
   if ('rejected' in edits) throw new ResponseError(LSPErrorCodes.RequestFailed, edits.rejected);
-  const files = new Map<string, { readonly text: Text; readonly edits: Edit[] }>();
-  for (const edit of edits) {
-    const file = files.get(edit.path) ?? { text: workspace.textAt(edit.path, edit.source), edits: [] };
-    file.edits.push(edit);
-    files.set(edit.path, file);
-  }
-  return workspaceEdit([...files.values()], client.versionedEdits);
+  return editOfFiles(session, edits);
 }
