@@ -5,6 +5,7 @@ import { portsHere } from '../model/expectations';
 import { lookup } from '../model/lookup';
 import type { Model } from '../model/model';
 import { sitePorts } from '../model/onward';
+import type { DecidedPorts } from '../model/ports';
 import type { PortDecision } from '../model/port-rules';
 import type { Prefix } from '../net/prefix';
 import { isReject } from '../syntax/keywords';
@@ -49,15 +50,27 @@ function portedRanges(
     if (part.route?.action !== VPC)
       return [{ ...part, ports: { protocol, ports, decision: elsewhere(part) } }];
     return [...portsHere(model, filter, part, query)].flatMap(({ first, last, parts: all }) =>
-      all.map((each) => ({
+      joined(protocol, all).map((answer) => ({
         ...part,
         first,
         last,
         ...(part.onward && { onward: { ...part.onward, first, last } }),
-        ports: { protocol, ports: [each.ports], decision: each.decision },
+        ports: answer,
       })),
     );
   });
+}
+
+/** One answer for all ports with the same decision, in the order of their first ports. */
+function joined(protocol: PortQuery['protocol'], parts: readonly DecidedPorts[]): PortAnswer[] {
+  const answers = new Map<string, { readonly decision: PortDecision; readonly ports: PortRange[] }>();
+  for (const { ports, decision } of parts) {
+    const key = `${decision.state} ${decision.reason}`;
+    const same = answers.get(key);
+    if (same) same.ports.push(ports);
+    else answers.set(key, { decision, ports: [ports] });
+  }
+  return [...answers.values()].map(({ decision, ports }) => ({ protocol, ports, decision }));
 }
 
 /** The decision for packets that do not leave through the VPC interface. */

@@ -111,6 +111,7 @@ describe('JSON of the command line', () => {
       ...(await answers('10.8.0.1', '--udp', '53')),
       ...(await answers('10.8.0.1', '8.8.8.8', '10.9.0.1', '--icmp')),
       ...(await answers('10.8.0.1', '--tcp', '442-443')),
+      ...(await answers('10.8.0.1', '--tcp', '80,442-444')),
     ];
     assert.deepStrictEqual(
       lookups.map((each) => {
@@ -137,6 +138,18 @@ describe('JSON of the command line', () => {
         ['8.8.8.8/32', '', 'unknown', null],
         ['10.9.0.1/32', '', 'blocked', null],
         ['10.8.0.1/32', '442', 'blocked', { securityGroup: 'sg-0aaa', networkAcl: null, rule: null }],
+        [
+          '10.8.0.1/32',
+          '443',
+          'allowed',
+          { securityGroup: 'sg-0aaa', networkAcl: null, rule: 'tcp 443 10.0.0.0/8, pl-0aaa' },
+        ],
+        [
+          '10.8.0.1/32',
+          '80, 442, 444',
+          'blocked',
+          { securityGroup: 'sg-0aaa', networkAcl: null, rule: null },
+        ],
         [
           '10.8.0.1/32',
           '443',
