@@ -49,7 +49,7 @@ export async function fileSince(file: string, revision: string): Promise<Compari
  * Compares every policy that exists now or existed at a revision, sorted by path; one that cannot be compared says why.
  */
 export async function manySince(paths: readonly string[], revision: string): Promise<ComparedFile[]> {
-  const files = new Map<string, Revision>();
+  const files = new Map<string, { readonly name: string; readonly then: Revision }>();
   const outcomes: ComparedFile[] = [];
   for (const each of paths) {
     const then = await revisionAt(each, revision);
@@ -62,10 +62,14 @@ export async function manySince(paths: readonly string[], revision: string): Pro
       .filter((file) => file === path.normalize(each) || isPolicyIn(each, file));
     if (now.length + past.length + outcomes.length === 0)
       throw new Failure(`${printable(each)} has no policies, neither now nor at ${then.name}`);
-    for (const file of [...now.map((each) => path.normalize(each)), ...past]) files.set(file, then);
+    for (const name of [...past, ...now]) {
+      const file = path.normalize(name);
+      // A file is named as given, whether it exists now or only at the revision.
+      files.set(file, { name: file === path.normalize(each) ? each : name, then });
+    }
   }
-  for (const [file, then] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-    outcomes.push({ path: displayPath(file), ...(await outcomeOf(file, then)) });
+  for (const [, { name, then }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    outcomes.push({ path: displayPath(name), ...(await outcomeOf(name, then)) });
   return outcomes;
 }
 

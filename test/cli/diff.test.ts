@@ -195,15 +195,13 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
 | added | \`10.1.0.0/16\` | 65,536 | via direct (0.0.0.0/0, the instance's default route) | via vpc (line 4) |
 `,
     );
-    const { files } = JSON.parse(
-      (await diff('--git', base, '--format', 'json', 'p', odd.replace(/^/, './'))).out,
-    ) as {
+    const { files } = JSON.parse((await diff('--git', base, '--format', 'json', 'p', `./${odd}`)).out) as {
       readonly files: readonly { readonly path: string; readonly changes?: readonly unknown[] }[];
     };
     assert.deepStrictEqual(
       files.map(({ path: name, changes }) => [name, changes?.length]),
       [
-        [odd, 1],
+        [`./${odd}`, 1],
         ['p/broken.nbroute', undefined],
         ['p/gone.nbroute', 1],
         ['p/new.nbroute', 1],
@@ -245,6 +243,13 @@ p/broken.nbroute has errors, so it is unresolved: see nbroute check
       ['b.nbroute', json.err.slice('nbroute: '.length, -1)],
       ['p/c.nbroute', undefined],
     ]);
+    repository.remove('a.nbroute');
+    const given = await diff('--git', 'HEAD', '--format', 'json', './p', 'p/../a.nbroute', './p//c.nbroute');
+    assert.deepStrictEqual(
+      problems(given.out).map(([name]) => name),
+      ['p/../a.nbroute', './p//c.nbroute'],
+      'files are named as given, also those that are gone',
+    );
     // A link without an end is there, though it cannot be read.
     const loop = await diff('--git', 'HEAD', 'loop.nbroute', 'p');
     assert.deepStrictEqual(
