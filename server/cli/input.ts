@@ -115,7 +115,7 @@ export interface UnreadablePath {
 
 /** The given files and the `*.nbroute` files in the given folders, sorted by name, without duplicates. */
 export function policyFiles(paths: readonly string[]): PolicyFiles {
-  const walk: Walk = { files: new Set(), folders: new Set(), unreadable: [] };
+  const walk: Walk = { files: new Set(), folders: new Set(), unreadable: [], hasLinks: false };
   for (const each of paths)
     if (each === '-') walk.files.add(each);
     else takeFilesAt(each, walk);
@@ -126,6 +126,8 @@ interface Walk {
   readonly files: Set<string>;
   readonly folders: Set<string>;
   readonly unreadable: UnreadablePath[];
+  /** Whether any folder has symbolic links, which are not followed: they may lead anywhere, and back. */
+  hasLinks: boolean;
 }
 
 function takeFilesAt(file: string, walk: Walk): void {
@@ -141,7 +143,9 @@ function takeFilesAt(file: string, walk: Walk): void {
     if (takeFilesIn(file, walk) === 0 && unreadable.length === failures)
       unreadable.push({
         path: file,
-        message: `${printable(file)} has no policies (*.nbroute)`,
+        message: `${printable(file)} has no policies (*.nbroute)${
+          walk.hasLinks ? '; links in a folder are not followed' : ''
+        }`,
         missing: true,
       });
   } catch (error) {
@@ -162,6 +166,7 @@ function takeFilesIn(folder: string, walk: Walk): number {
   let count = 0;
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const inner = path.join(folder, entry.name);
+    walk.hasLinks ||= entry.isSymbolicLink();
     if (entry.isFile() && entry.name.endsWith('.nbroute')) {
       walk.files.add(inner);
       count++;

@@ -248,6 +248,17 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
     it('fails for a path without policies', async () => {
       const { code, out, err } = await nbroute(['check', folder]);
       assert.deepStrictEqual([code, out, err], [2, '', `nbroute: ${folder} has no policies (*.nbroute)\n`]);
+      const elsewhere = path.join(folder, '.elsewhere');
+      mkdirSync(elsewhere);
+      writeFileSync(path.join(elsewhere, 'a.nbroute'), network);
+      symlinkSync(path.join(elsewhere, 'a.nbroute'), path.join(folder, 'link.nbroute'));
+      symlinkSync(elsewhere, path.join(folder, 'links'));
+      assert.strictEqual(
+        (await nbroute(['check', folder])).err,
+        `nbroute: ${folder} has no policies (*.nbroute); links in a folder are not followed\n`,
+      );
+      for (const link of ['link.nbroute', 'links'])
+        assert.strictEqual((await nbroute(['check', path.join(folder, link)])).code, 0, link);
       assert.strictEqual((await nbroute(['format', folder])).code, 2);
     });
 

@@ -15,7 +15,10 @@ export const checkDefinition: CommandDefinition = {
   operands: 'PATH…',
   operand: 'policy',
   summary: 'Report the diagnostics of policies, and of every *.nbroute file in folders',
-  notes: ['Exit code 1: there are diagnostics at or above the fail level.'],
+  notes: [
+    'Of a folder, node_modules, folders whose names begin with a dot, and symbolic links are left out. A link that is named itself is followed.',
+    'Exit code 1: there are diagnostics at or above the fail level.',
+  ],
   options: [
     {
       name: 'format',
