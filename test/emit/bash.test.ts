@@ -86,3 +86,11 @@ describe('a script needs no bash newer than 4.2', () => {
         assert.doesNotMatch(code(unpacked(script)), pattern, `${name}: ${what}`);
   });
 });
+
+it('a script changes no list of routes in a loop, which would go through all routes for each route', () => {
+  const list = /\$\{(?:list|wanted|table|absent|before|stale)\/|\b(?:wanted|table|absent)=\$\{/;
+  assert.match('wanted=${wanted/"$NL$route$NL"/$NL}', list);
+  const source = readFileSync(path.join(root, 'server/emit/script/on-start.sh'), 'utf8');
+  // Only a leading line break is removed, and outside the loop.
+  assert.doesNotMatch(source.replace('\n  table=${table#"$NL"}\n', ''), list);
+});

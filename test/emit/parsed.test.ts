@@ -200,7 +200,7 @@ describe('hostile text of a policy', function () {
         'bash',
         scripts.map((script, i) => {
           const expand = /^expand\(\) \{[^]*?^\}$/m.exec(script)?.[0] ?? '';
-          return `${starts[i]}\n${expand}\n${values}\nexpand\necho "$wanted"`;
+          return `${starts[i]}\n${expand}\n${values}\ndeclare -A skip=()\nexpand\necho "$wanted"`;
         }),
       );
       const users = run(

@@ -10,7 +10,7 @@ import { notProven } from '../not-proven';
 import { internetPolicy, modelOfFiles, modelOfText } from '../random-policy';
 import type { Model } from '../../server/model/model';
 import { blogModel, clearScript, needsKernel, started, type Situation } from './kernel';
-import { share } from '../volume';
+import { isLong, share } from '../volume';
 
 /** A bridge with its own network, as for containers. */
 const localBridge = [
@@ -153,6 +153,26 @@ describe('the script, started', () => {
         /failed: 2 of 3 routes missing, first 172\.31\.0\.0\/16 via 172\.31\.64\.1 dev NOT-FOUND proto static \(Cannot find device "NOT-FOUND"\)$/,
       has: [/^unreachable 10\.9\.0\.0\/16 proto static/m],
     },
+  );
+
+  // With a search of all routes for each of them, as many as in the long tests would take longer than a task may.
+  const many = isLong ? 40_000 : 500;
+  situation(
+    `goes on without the interface of ${many} routes under on-failure continue`,
+    () => {
+      const prefixes = Array.from(
+        { length: many },
+        (_, i) => `${20 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}.0/24`,
+      );
+      const model = blogModel(`on-failure continue\nroute ${prefixes.join(', ')} via vpc`);
+      return {
+        model,
+        script: clearScript(model),
+        setup: (lines) => lines.filter((line) => !/eth2|peer-vpc/.test(line)),
+        short: true,
+      };
+    },
+    { code: 0, expected: new RegExp(`failed: ${many + 1} of ${many + 1} routes missing, first 172`) },
   );
 
   situation(

@@ -27,7 +27,7 @@ list="
 set -uf +o posix
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 NL=$'\n'
-IFS=$NL vpc='' skip=''
+IFS=$NL vpc=''
 #? six
 vpc6=''
 #.
@@ -222,7 +222,8 @@ off6=/proc/sys/net/ipv6/conf/$vpc/disable_ipv6
 ((waited)) && say "note: waited $waited seconds for the network"
 #.
 
-# The routes as ip(8) takes them, with what was found here.
+declare -A held ours rows verb skip=()
+# The routes as ip(8) takes them, with what was found here, without those to skip.
 expand() { # → $wanted, $count
   wanted=$NL count=0 action=''
   for line in $list; do
@@ -231,7 +232,7 @@ expand() { # → $wanted, $count
       *[.:/]*) prefix=${line%% *}; [ "$prefix" = "$line" ] || action=${line#* } ;;
       *) action=$line; continue ;;
     esac
-    [[ $skip = *"$NL$prefix$NL"* ]] && continue
+    [ "${skip[$prefix]-}" ] && continue
     case $prefix-$action in
 #? six
       *:*-via\ vpc) line="$prefix via ${router6:-::} dev ${vpc6:-NOT-FOUND} proto static" ;;
@@ -270,7 +271,6 @@ prefix() { # ROUTE → $prefix
   [[ $1 =~ ^([a-z]+ )?([0-9a-f]*[.:][^ ]*) ]] && prefix=${BASH_REMATCH[2]}
 }
 connected=' proto kernel| scope link'
-declare -A held ours rows verb
 missing() { # → $absent; $held and $ours by key; $rows by prefix: a connected route, or what a wanted one would replace
   held=() ours=() rows=() absent=''
   for route in $table; do
@@ -307,8 +307,8 @@ for route in $wanted; do
 #.
   row=${rows[$prefix]-} dev=${row#* dev } dev=${dev%% *}
   [[ $row = *' proto kernel'* ]] || continue
-  wanted=${wanted/"$NL$route$NL"/$NL} skip+=$NL$prefix$NL
-  if [[ $route = *" dev $dev "* ]]; then ((--count)); else
+  skip[$prefix]=yes
+  if [[ $route = *" dev $dev "* ]]; then ((--total)); else
 #? stop
     fail "$prefix is the network of $dev here, which a route would cut off: leave it out of the policy; no route was set"
 #.
@@ -318,6 +318,7 @@ for route in $wanted; do
 #.
   fi
 done
+expand
 
 # An earlier policy's routes that are unchanged and not wanted. Its restore service has to stop first.
 service() { [ -d "${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> /dev/null; }
@@ -437,14 +438,15 @@ for route in $absent; do
   first=${first:-$route}
 #? !stop
   prefix "$route"
-  wanted=${wanted/"$NL$route$NL"/$NL} skip+=$NL$prefix$NL
+  skip[$prefix]=yes
 #.
 done
 #? !stop
+expand
 lost=$((lost + gone))
 #.
 #? stop
-((gone)) && undo "$gone of $count routes gone as soon as set, first $first"
+((gone)) && undo "$gone of $total routes gone as soon as set, first $first"
 #.
 show 'table after' "$table"
 for route in $before; do
@@ -531,14 +533,14 @@ for reply in $(each get "$batch" | ip -o -force -batch - 2>&1); do
 #.
 done
 #? stop
-((answered == ${#asked[@]} && answered + covered == count)) ||
+((answered == ${#asked[@]} && answered + covered == total)) ||
 #.
 #? !stop
-((answered == ${#asked[@]} && answered + covered + cut + gone == count)) ||
+((answered == ${#asked[@]} && answered + covered + cut + gone == total)) ||
 #.
-  fail "the kernel can be asked about $answered of $count routes only"
+  fail "the kernel can be asked about $answered of $total routes only"
 #? stop
-((lost)) && undo "$lost of $count routes have no effect, first $first"
+((lost)) && undo "$lost of $total routes have no effect, first $first"
 #.
 
 # For the next start: what this one installed.
@@ -632,13 +634,13 @@ CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /d
   say 'note: no restore service: routes that something removes later stay removed'
 #.
 #? !stop
-[ "$lost" = 0 ] || { reason || error=''; fail "$lost of $count routes missing, first $first${error:+ ($error)}"; }
+[ "$lost" = 0 ] || { reason || error=''; fail "$lost of $total routes missing, first $first${error:+ ($error)}"; }
 #.
-((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
+((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
 same=''
 [ "$table" != "$before" ] || same=' (unchanged)'
 #= report
-say "$count routes installed$same"
+say "$total routes installed$same"
 #.
 #? on-start
 user

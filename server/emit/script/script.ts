@@ -298,7 +298,7 @@ function slots(plan: Plan, packed: boolean): Readonly<Record<string, readonly st
     ),
     'kept-values': [`$(declare -p {${keptValues(plan).join(',')}})`],
     'kept-functions': [`$(declare -f ${keptFunctions(plan).join(' ')})`],
-    report: [`say "$count routes installed$same${hops(plan, direct !== undefined)}"`],
+    report: [`say "$total routes installed$same${hops(plan, direct !== undefined)}"`],
   };
 }
 

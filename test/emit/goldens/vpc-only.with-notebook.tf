@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=297d7f379253
+    hash=ca8d1451fbc2
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -27,7 +27,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     set -uf +o posix
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     NL=$'\n'
-    IFS=$NL vpc='' skip=''
+    IFS=$NL vpc=''
     run=/run/nbroute unit=/run/systemd/system/nbroute-restore.service
     say() { echo "nbroute $policy: $1"; }
     fail() { say "failed: $1"; exit 1; }
@@ -73,6 +73,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       fail "no interface has an address in 10.20.1.0/24 or 10.20.2.0/24 after 60 seconds: is the notebook in another subnet?"
     }
     ((waited)) && say "note: waited $waited seconds for the network"
+    declare -A held ours rows verb skip=()
     expand() {
       wanted=$NL count=0 action=''
       for line in $list; do
@@ -81,7 +82,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
           *[.:/]*) prefix=$${line%% *}; [ "$prefix" = "$line" ] || action=$${line#* } ;;
           *) action=$line; continue ;;
         esac
-        [[ $skip = *"$NL$prefix$NL"* ]] && continue
+        [ "$${skip[$prefix]-}" ] && continue
         case $prefix-$action in
           *-via\ vpc) line="$prefix via $${router:-0.0.0.0} dev $${vpc:-NOT-FOUND} proto static" ;;
           *) line="$action $prefix proto static" ;;
@@ -104,7 +105,6 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       [[ $1 =~ ^([a-z]+ )?([0-9a-f]*[.:][^ ]*) ]] && prefix=$${BASH_REMATCH[2]}
     }
     connected=' proto kernel| scope link'
-    declare -A held ours rows verb
     missing() {
       held=() ours=() rows=() absent=''
       for route in $table; do
@@ -125,11 +125,12 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       prefix "$route"
       row=$${rows[$prefix]-} dev=$${row#* dev } dev=$${dev%% *}
       [[ $row = *' proto kernel'* ]] || continue
-      wanted=$${wanted/"$NL$route$NL"/$NL} skip+=$NL$prefix$NL
-      if [[ $route = *" dev $dev "* ]]; then ((--count)); else
+      skip[$prefix]=yes
+      if [[ $route = *" dev $dev "* ]]; then ((--total)); else
         fail "$prefix is the network of $dev here, which a route would cut off: leave it out of the policy; no route was set"
       fi
     done
+    expand
     service() { [ -d "$${unit%/*}" ] && timeout 20 systemctl "$1" nbroute-restore &> /dev/null; }
     stale=''
     for route in $([ -O "$run/routes" ] && exec cat "$run/routes"); do
@@ -197,7 +198,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       ((++gone))
       first=$${first:-$route}
     done
-    ((gone)) && undo "$gone of $count routes gone as soon as set, first $first"
+    ((gone)) && undo "$gone of $total routes gone as soon as set, first $first"
     show 'table after' "$table"
     for route in $before; do
       key "$route"
@@ -249,9 +250,9 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       esac
       lost=$((lost + 1)) first="$${first:-$route (the kernel: $reply)}"
     done
-    ((answered == $${#asked[@]} && answered + covered == count)) ||
-      fail "the kernel can be asked about $answered of $count routes only"
-    ((lost)) && undo "$lost of $count routes have no effect, first $first"
+    ((answered == $${#asked[@]} && answered + covered == total)) ||
+      fail "the kernel can be asked about $answered of $total routes only"
+    ((lost)) && undo "$lost of $total routes have no effect, first $first"
     save() {
       echo "$2" 2> /dev/null > "$1.new" && mv -f "$1.new" "$1"
     }
@@ -325,10 +326,10 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     RestartSec=3
     CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
       say 'note: no restore service: routes that something removes later stay removed'
-    ((covered)) && say "note: $covered of $count routes have no effect: more specific routes cover them"
+    ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
     same=''
     [ "$table" != "$before" ] || same=' (unchanged)'
-    say "$count routes installed$same: vpc on $vpc"
+    say "$total routes installed$same: vpc on $vpc"
   EOT
   )
 }
