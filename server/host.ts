@@ -28,12 +28,7 @@ export type ReadResult =
   | { readonly kind: 'network'; readonly file: NetworkFile; readonly text: string }
   | { readonly kind: 'missing' }
   /** `reason` completes "cannot read FILE: …". */
-  | {
-      readonly kind: 'unreadable';
-      readonly reason: string;
-      /** Set if the bytes are text in another encoding: a command stops there, and writes nothing back. */
-      readonly notUtf8?: true;
-    };
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 // A text is reduced once, however many policies read it.
 const reductions = new WeakMap<ReadResult, ReadResult>();

@@ -5,7 +5,7 @@ import { analyse, type Analysis } from '../engine';
 import type { OutputJson } from '../lib/json-output';
 import { didYouMean, nearest } from '../lib/nearest';
 import { Failure } from './failure';
-import { readFile, standardInput } from './input';
+import { inputName, readFile, standardInput } from './input';
 import type { Terminal } from './terminal';
 
 export { Failure };
@@ -81,17 +81,17 @@ export async function analysisOf(file: string): Promise<Analysis> {
     file === '-'
       ? await analyse(host, 'policy.nbroute', await standardInput())
       : await analyse(host, file, readFile(file));
-  const [foreign] = foreignTexts(analysis);
-  if (foreign) throw foreign;
+  const [unreadable] = unreadableFiles(analysis);
+  if (unreadable) throw new Failure(`${unreadable.message}; ${inputName(file)} uses it`);
   return analysis;
 }
 
-/** The files that a policy names whose text is not UTF-8: not diagnostics of the policy, but unreadable input. */
-export function foreignTexts({ unit }: Analysis): Failure[] {
+/** The files that a policy uses and that are there, but cannot be read: not only an error of the policy. */
+export function unreadableFiles({ unit }: Analysis): Failure[] {
   const { config } = unit;
   const reads = [...unit.included, ...unit.data, ...(config ? [[config.path, config.read] as const] : [])];
   return reads.flatMap(([path, content]) =>
-    content.kind === 'unreadable' && content.notUtf8
+    content.kind === 'unreadable'
       ? [new Failure(`${printable(path)} cannot be read: ${content.reason}`)]
       : [],
   );

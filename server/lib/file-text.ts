@@ -45,7 +45,7 @@ export function tooLong(bytes: number): string {
 }
 
 function notUtf8(why: string): Decoded {
-  return { kind: 'unreadable', reason: `not UTF-8: ${why}`, notUtf8: true };
+  return { kind: 'unreadable', reason: `not UTF-8: ${why}` };
 }
 
 const marks: readonly { readonly name: string; readonly bytes: readonly number[] }[] = [

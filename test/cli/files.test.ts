@@ -14,6 +14,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -124,6 +125,39 @@ describe('a file that is read in several parts', () => {
       Buffer.concat([Buffer.from(ascii(part + 7)), Buffer.from([0x41, 0xff])]),
     );
     assert.throws(() => readFile(policy), new RegExp(`byte 0xFF at offset ${part + 8};`));
+  });
+});
+
+describe('a file that a policy uses', () => {
+  it('stops a command with exit code 2 if it is there and cannot be read, whatever the reason', async () => {
+    mkdirSync(path.join(folder, 'inner'));
+    file('binary', 'A\0');
+    symlinkSync('loop', path.join(folder, 'loop'));
+    const reasons = { inner: 'it is a folder', binary: 'binary file', loop: 'too many links' };
+    const statements = ['include', 'network from', 'on-start', 'prefix-list a from'];
+    for (const [name, reason] of Object.entries(reasons)) {
+      const check = async (policy: string, named: string): Promise<void> => {
+        for (const [command, values] of [
+          [checkCommand, {}],
+          [compileCommand, { to: 'script' }],
+          [tableCommand, {}],
+        ] as const) {
+          const { code, output } = await run(command, [policy], values);
+          assert.strictEqual(code, 2, output);
+          assert.ok(output.includes(`${named} cannot be read: ${reason}`), output);
+          if (command !== checkCommand) assert.ok(output.endsWith(`; ${policy} uses it`), output);
+        }
+      };
+      for (const statement of statements)
+        await check(file('p.nbroute', `${network}${statement} "${name}"\n`), path.join(folder, name));
+      const config = path.join(folder, 'nbroute.json');
+      renameSync(path.join(folder, name), config);
+      // The link now leads nowhere, which is another reason.
+      if (name !== 'loop') await check(file('q.nbroute', network), config);
+      rmSync(config, { recursive: true });
+    }
+    const missing = file('p.nbroute', `${network}include "nowhere"\n`);
+    assert.strictEqual((await run(checkCommand, [missing])).code, 1);
   });
 });
 

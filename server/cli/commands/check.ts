@@ -19,7 +19,7 @@ import { counted } from '../../lib/numbers';
 import {
   choice,
   Failure,
-  foreignTexts,
+  unreadableFiles,
   displayPathFrom,
   displayPath,
   reportUnreadable,
@@ -135,7 +135,7 @@ async function checkOnce({ paths, fix, settings }: Request): Promise<Outcome> {
       const { model } = analysis;
       // Policies that share lists often share tables.
       last = model;
-      unreadable.push(...foreignTexts(analysis));
+      unreadable.push(...unreadableFiles(analysis));
       for (const input of inputFiles(model.unit)) folders.add(path.dirname(path.resolve(input)));
       const config = checkedConfigFile(model, checkedConfig(model, settings), displayPathFrom(file));
       if (config) configs.set(path.resolve(config.path), config);

@@ -13,7 +13,7 @@ import { inAscii, printable } from '../../render/printable';
 import {
   choice,
   Failure,
-  foreignTexts,
+  unreadableFiles,
   jsonLine,
   displayPath,
   reportUnreadable,
@@ -107,7 +107,7 @@ async function policiesIn(paths: readonly string[]): Promise<{
     try {
       const analysis = await analyse(host, file, readFile(file), undefined, last);
       last = analysis.model;
-      unreadable.push(...foreignTexts(analysis));
+      unreadable.push(...unreadableFiles(analysis));
       policies.push({ path: displayPath(file), analysis, compiled: () => scriptText(analysis) });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
