@@ -282,6 +282,8 @@ function contentText({ foreign, hasTable, formats, carrier }: Reading, lines: re
   const [system] = foreign;
   if (system) return `this is ${system.system}, and a notebook runs Linux`;
   if (carrier !== undefined) return `this is ${carrier}, and nothing in it sets a route`;
+  // What `ip -j route` prints for an empty table.
+  if (hasTable && formats.has('ip-json')) return 'it is an empty JSON list, so the table has no routes';
   if (hasTable) return 'the table has a heading and no route';
   const filled = lines.filter(({ text }) => text.trim() !== '');
   const firstLine = (filled[0]?.text ?? '').trim().slice(0, 60);
