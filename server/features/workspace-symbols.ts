@@ -12,7 +12,9 @@ export function workspaceSymbols({ unit, names }: Model, query: string): Workspa
   const { path, file } = unit;
   const symbols: WorkspaceSymbol[] = [];
   const add = (name: string, kind: WorkspaceSymbol['kind'], from: number, to: number): void => {
-    if (fits(name, query)) symbols.push({ name, kind, path, source: file.source, from, to });
+    // LSP forbids names of only white space.
+    if (name.trim() !== '' && fits(name, query))
+      symbols.push({ name, kind, path, source: file.source, from, to });
   };
   for (const statement of file.statements)
     if (statement.kind === 'policy' && statement.value)

@@ -123,16 +123,21 @@ describe('every feature', () => {
     assert.strictEqual(after('w/', 'v/'), source.replace('../../w/a/z.txt', 'z.txt'));
   });
 
-  it('names every document symbol with something visible', () => {
+  it('names every symbol of a document or the workspace with something visible', async () => {
     for (const space of ['\u00a0', '\v', '\f', '\ufeff'])
       for (const text of [
         `prefix-list a {\n  10.0.0.0/8, ${space}\n}\n`,
         `prefix-list ${space} = 10.0.0.0/8, ${space}\n`,
         ...['policy', 'include', 'route', 'expect', 'vpc'].map((keyword) => `${keyword} ${space}\n`),
-      ])
+        'policy ""\npolicy "  "\n',
+      ]) {
+        const { model } = await analyse(memoryHost({}), 'p.nbroute', text);
+        for (const { name } of features.workspaceSymbols(model, ''))
+          assert.notStrictEqual(name.trim(), '', JSON.stringify(text));
         for (const symbol of features.documentSymbols(parse(text)))
           for (const { name } of [symbol, ...symbol.children])
             assert.notStrictEqual(name.trim(), '', JSON.stringify(text));
+      }
   });
 
   it('removes the includes of a deleted file', async () => {
