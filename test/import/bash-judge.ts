@@ -104,7 +104,7 @@ reset
 echo ready
 while IFS= read -r -d '' script; do
   written=(/tmp/* w/*)
-  [ -e "\${written[0]}" ] && rm -rf /tmp/*
+  if ((\${#written[@]} > 2)) || [ -e "\${written[0]}" ]; then rm -rf /tmp/* w; fi
   if [ -n "$(find /etc -newer /run/started -print -quit)" ]; then
     find /etc -mindepth 1 -delete && cp -a /run/etc-before/. /etc/
     touch /run/started

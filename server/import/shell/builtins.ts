@@ -1,17 +1,7 @@
 import { evaluateText } from './arithmetic';
 import { childShell, withEnvironment } from './child-shell';
 import { expansionAt, splitText } from './expand';
-import {
-  inputChunks,
-  copyFile,
-  forgetFile,
-  isWritten,
-  knownPath,
-  linesText,
-  readChunks,
-  removeFile,
-  writeOutput,
-} from './files';
+import { inputChunks, isWritten, knownPath, linesText, readChunks, writeOutput } from './files';
 import { sequence } from './filters';
 import { undecided } from './routes';
 import {
@@ -92,10 +82,6 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['xargs', xargs],
   ['su', su],
   ['runuser', su],
-  ['rm', (run, args) => files(run, args, (path) => removeFile(run, path))],
-  ['cp', (run, args) => copy(run, args, false)],
-  ['mv', (run, args) => copy(run, args, true)],
-  ['install', (run, args) => copy(run, args, false)],
   ['id', identity],
   ['whoami', (run, _, { line }) => printed(run, 'root', line)],
   ['expr', expr],
@@ -538,25 +524,6 @@ function su(run: ShellRun, args: readonly ShellText[], invocation: CommandCall):
       return next;
     });
   }
-  return next;
-}
-
-function files(run: ShellRun, args: readonly ShellText[], each: (path: string) => void): Flow {
-  for (const arg of args) if (isKnown(arg) && !arg.startsWith('-')) each(arg);
-  run.state.status = 0;
-  return next;
-}
-
-function copy(run: ShellRun, args: readonly ShellText[], isMoved: boolean): Flow {
-  const paths: string[] = [];
-  for (const [i, arg] of args.entries())
-    if (isKnown(arg) && !arg.startsWith('-') && !/^-[mog]$/.test(knownText(args[i - 1]))) paths.push(arg);
-  const [from, to] = paths;
-  if (from !== undefined && to !== undefined) {
-    if (isWritten(run, from)) copyFile(run, from, to, isMoved);
-    else forgetFile(run, to, `what \`${from}\` contains is known only when the script runs`);
-  }
-  run.state.status = 0;
   return next;
 }
 

@@ -3,10 +3,13 @@ import { assign, declarations, declare } from './assignments';
 import { builtins } from './builtins';
 import { childShell, withEnvironment } from './child-shell';
 import { expandWords, expansionAt } from './expand';
+import { fileCommand } from './file-commands';
 import {
   chunk,
   copyFile,
   forgetFile,
+  forgetFiles,
+  forgetNamed,
   inputChunks,
   isWritten,
   knownPath,
@@ -17,7 +20,7 @@ import { filterFiles, filters, textLines } from './filters';
 import { ipCommand, unknownWord, writeUnknown } from './ip';
 import { routeCommand } from './net-tools';
 import { otherCommand } from './other-commands';
-import { redirected } from './redirects';
+import { redirected, redirectedFromHere } from './redirects';
 import { undecided } from './routes';
 import {
   changedOptions,
@@ -31,7 +34,7 @@ import {
   type Variables,
 } from './state';
 import { isReadonly, setExported } from './variables';
-import { isKnown, streamText, streamLines, wholeText, type Chunk, type ShellText } from './values';
+import { isKnown, knownText, streamText, streamLines, wholeText, type Chunk, type ShellText } from './values';
 import { setsRoute, shortText } from '../route-commands';
 import { unwrapped, type Lookup, type Unwrapped } from './wrappers';
 
@@ -62,6 +65,7 @@ export function simpleCommand(run: ShellRun, node: Command): Flow {
   const words = expandWords(expansionAt(run, line), given);
   const isAlone = name === 'exec' && given.length === 1;
   if (isAlone) {
+    redirectedFromHere(run, redirects);
     run.state.status = 0;
     return next;
   }
@@ -152,15 +156,28 @@ function unwrappedCommand(
   if (!isFound(name, args, lookup)) return notFound(run, first, by, invocation);
   const builtin = builtins.get(name);
   if (builtin) return builtin(run, args, invocation);
+  const flow = fileCommand(run, name, args, invocation);
+  if (flow) return flow;
+  const program = programPath(run, first);
   if (name === 'busybox') return wordsCommand(run, args, invocation, { lookup: 'programs', by: name });
   if (name === 'ip') run.state.status = ipCommand(run, args, invocation);
   else if (name === 'route') run.state.status = routeCommand(run, args, invocation);
   else if (filters.has(name)) filter(run, name, args, invocation);
   else if (isShell(name)) return shell(run, name, args, invocation);
-  else if (isWritten(run, first) && first.includes('/')) return shellFile(run, first, args, invocation);
+  else if (program !== undefined) return shellFile(run, program, args, invocation);
   else if (isFunction) return notFound(run, first, by, invocation);
   else otherCommand(run, name, [first, ...args], invocation);
   return next;
+}
+
+/** The file that the script wrote and that a command name runs. */
+function programPath(run: ShellRun, name: string): string | undefined {
+  const paths = name.includes('/')
+    ? [name]
+    : ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].map(
+        (folder) => `${folder}/${name}`,
+      );
+  return paths.find((path) => isWritten(run, path));
 }
 
 /** Built-in commands without a program of that name. */
@@ -262,6 +279,11 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
     editFiles(run, inPlace, invocation);
     return;
   }
+  const target = outputOption(name, args);
+  if (target) {
+    filterInto(run, name, target.args, target.path, invocation);
+    return;
+  }
   const knownArgs = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
   const { own, files } = filterFiles(name, knownArgs);
   const chunks = name === 'tee' ? inputChunks(run) : filterInput(run, name, files);
@@ -273,8 +295,6 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
         'reason' in chunks ? [chunk(run, chunks, line)] : chunks,
         own.includes('-a'),
       );
-  if ((name === 'sort' || name === 'awk') && own.some((arg) => /^(?:-\w*o|--output|inplace$)/.test(arg)))
-    for (const path of files) forgetFile(run, path, `\`${invocation.text}\` can change \`${path}\``);
   const isPlain = (name === 'cat' && own.every((arg) => arg === '-' || arg === '-u')) || name === 'tee';
   if (isPlain && knownArgs.length === args.length && !('reason' in chunks)) {
     run.output?.push(...chunks);
@@ -292,8 +312,14 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
       writeOutput(run, chunks, line);
     else writeUnknown(run, invocation);
     run.state.status = name === 'grep' || name === 'egrep' || name === 'fgrep' ? undecided(invocation) : 0;
-    if (setsRoute(invocation.text)) return;
-    run.notes.other(line);
+    // Programs of these can write files, or run commands.
+    const program = name === 'sed' || name === 'awk' ? own.join(' ') : '';
+    forgetNamed(run, invocation.text, program);
+    if (own.some((arg) => /^-(?:\w*f|-file|i$)/.test(arg)) && program !== '')
+      forgetFiles(run, invocation.text);
+    if (/\bsystem\b|\|/.test(program) && setsRoute(program))
+      run.notes.skip(line, `a route command in a program of \`${name}\`: its effect is unknown`);
+    if (!setsRoute(invocation.text)) run.notes.other(line);
     return;
   }
   const first = 'reason' in chunks ? line : (chunks[0]?.line ?? line);
@@ -326,14 +352,11 @@ function inPlaceOption(args: readonly ShellText[]): InPlace | undefined {
 
 /** `sed -i`: each file gets the output for it. */
 function editFiles(run: ShellRun, { args, suffix }: InPlace, invocation: CommandCall): void {
-  const forget = (path: string): void =>
-    forgetFile(run, path, `\`${invocation.text}\` can change \`${path}\``);
   const knownArgs = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
   const { own, files } = filterFiles('sed', knownArgs);
   const isWhole = knownArgs.length === args.length;
   // An unknown word can be any file.
-  for (const path of isWhole ? [] : [...run.state.files.keys()]) forget(path);
-  const { output, outputDepth } = run;
+  if (!isWhole) forgetFiles(run, invocation.text);
   for (const path of files) {
     if (!isWritten(run, path)) continue;
     if (suffix !== '') {
@@ -342,16 +365,49 @@ function editFiles(run: ShellRun, { args, suffix }: InPlace, invocation: Command
       // A backup need not be run.
       readChunks(run, backup);
     }
-    const edited: Chunk[] = [];
-    [run.output, run.outputDepth] = [edited, run.conditions.length];
-    filter(run, 'sed', [...own, path], invocation);
-    [run.output, run.outputDepth] = [output, outputDepth];
-    const unknown = edited.find(({ text }) => !isKnown(text));
-    if (unknown) forget(path);
-    else run.commands.write(run, path, edited, false);
+    filterInto(run, 'sed', [...own, path], path, invocation);
   }
   run.state.status = 0;
   if (!setsRoute(invocation.text)) run.notes.other(invocation.line);
+}
+
+/** The file to which `sort -o FILE` or `uniq IN FILE` writes, and the other arguments. */
+function outputOption(
+  name: string,
+  args: readonly ShellText[],
+): { readonly args: readonly ShellText[]; readonly path: ShellText } | undefined {
+  const isOption = name === 'sort' ? /^(-\w*?)o(.*)$|^--output(?:=(.*))?$/ : /^(?!)/;
+  const at = args.findIndex((arg) => isKnown(arg) && isOption.test(arg));
+  if (at >= 0) {
+    const [, flags = '-', short, long] = isOption.exec(knownText(args[at])) ?? [];
+    const attached = short ?? long ?? '';
+    const others = [...args.slice(0, at), ...args.slice(at + (attached === '' ? 2 : 1))];
+    return {
+      args: flags === '-' ? others : [flags, ...others],
+      path: attached === '' ? (args[at + 1] ?? '') : attached,
+    };
+  }
+  const paths = name === 'uniq' ? args.filter((arg) => !knownText(arg).startsWith('-')) : [];
+  return paths.length === 2 ? { args: args.filter((arg) => arg !== paths[1]), path: paths[1] } : undefined;
+}
+
+/** Writes a filter's output to a file. */
+function filterInto(
+  run: ShellRun,
+  name: string,
+  args: readonly ShellText[],
+  path: ShellText,
+  invocation: CommandCall,
+): void {
+  const { output, outputDepth } = run;
+  const written: Chunk[] = [];
+  [run.output, run.outputDepth] = [written, run.conditions.length];
+  filter(run, name, args, invocation);
+  [run.output, run.outputDepth] = [output, outputDepth];
+  const by = `\`${invocation.text}\` can change`;
+  if (!isKnown(path)) forgetFiles(run, invocation.text);
+  else if (written.every(({ text }) => isKnown(text))) run.commands.write(run, path, written, false);
+  else forgetFile(run, path, `${by} \`${path}\``);
 }
 
 function filterInput(

@@ -157,7 +157,7 @@ function fields(expansion: Expansion, all: readonly WordPiece[]): ShellText[] {
 /** A field with a glob is known only if it cannot match any file. */
 function globbed(text: ShellText, isGlob: boolean): ShellText {
   if (!isGlob || !isKnown(text) || !/[/*?]/.test(text) || /^[\d.]+\*?$/.test(text)) return text;
-  return { reason: `which files \`${text}\` matches is known only when the script runs` };
+  return { reason: `which files \`${text}\` matches is known only when the script runs`, glob: text };
 }
 
 interface SplitText {

@@ -1,20 +1,22 @@
-import type { WrittenFile, ShellRun } from './state';
+import { literal, patternSource, regExp } from './patterns';
+import type { ChangedFile, ShellRun } from './state';
 import { isKnown, streamText, type Chunk, type ShellText, type Unknown } from './values';
 
 /** The content of a file, as far as the script wrote it; marks the file as read. */
 export function readChunks(run: ShellRun, path: string): readonly Chunk[] | Unknown {
   if (path === '/dev/null') return [];
-  const key = fileKey(path);
-  const file = run.state.files.get(key);
+  if (path === '/dev/stdin') return inputChunks(run);
+  const key = fileKey(run, path);
+  const file = contentOf(run, key);
   run.consumed.add(key);
   return file ?? { reason: `what \`${path}\` contains is known only when the script runs` };
 }
 
 /** Writes a file, or adds to one. */
 export function writeChunks(run: ShellRun, path: string, chunks: readonly Chunk[], isAdded: boolean): void {
-  const key = fileKey(path);
+  const key = fileKey(run, path);
   if (!isAdded) run.consumed.delete(key);
-  const before: WrittenFile = isAdded ? run.state.files.get(key) : [];
+  const before = isAdded ? contentOf(run, key) : [];
   if (isAdded && !run.state.files.has(key)) {
     run.state.files.set(key, chunks);
     return;
@@ -24,33 +26,103 @@ export function writeChunks(run: ShellRun, path: string, chunks: readonly Chunk[
 
 /** Makes the content of a written file unknown. */
 export function forgetFile(run: ShellRun, path: string, reason: string): void {
-  const key = fileKey(path);
-  const file = run.state.files.get(key);
+  const key = fileKey(run, path);
+  const file = contentOf(run, key);
   if (file && !('reason' in file)) run.state.files.set(key, { reason, former: file });
 }
 
+/** Makes the content of the files unknown that a pattern matches, or of all. */
+export function forgetFiles(run: ShellRun, by: string, glob = '*'): void {
+  const pattern = regExp(`^${glob === '*' ? '' : patternSource(fileKey(run, glob))}`);
+  for (const key of run.state.files.keys())
+    if (pattern?.test(key) !== false) forgetFile(run, key, `\`${by}\` can change \`${key}\``);
+}
+
+/** Makes the content of the files unknown whose names a text contains. */
+export function forgetNamed(run: ShellRun, by: string, text: string): void {
+  for (const key of run.state.files.keys()) {
+    const name = literal(key.split('/').pop() ?? '');
+    if (regExp(`(?<![\\w.-])${name}(?![\\w-])`)?.test(text) === true)
+      forgetFile(run, key, `\`${by}\` can change \`${key}\``);
+  }
+}
+
 export function removeFile(run: ShellRun, path: string): void {
-  const key = fileKey(path);
+  const key = fileKey(run, path, false);
   for (const name of [...run.state.files.keys()])
     if (name === key || name.startsWith(`${key}/`)) run.state.files.set(name, undefined);
   run.state.files.set(key, undefined);
 }
 
+/** Copies a file or a folder. */
 export function copyFile(run: ShellRun, from: string, to: string, isMoved: boolean): void {
-  const chunks = readChunks(run, from);
-  const key = to.endsWith('/') ? `${to}${from.split('/').pop() ?? ''}` : to;
-  run.state.files.set(fileKey(key), 'reason' in chunks ? chunks : chunks);
+  const [source, target] = [fileKey(run, from), fileKey(run, to)];
+  for (const key of [...run.state.files.keys()])
+    if (key.startsWith(`${source}/`) && isWritten(run, key))
+      copyFile(run, key, target + key.slice(source.length), isMoved);
+  if (isKnownFolder(run, from)) return;
+  if (from === '/dev/stdin' || isWritten(run, from)) {
+    const chunks = readChunks(run, from);
+    run.state.files.set(target, chunks);
+  } else forgetFile(run, to, `what \`${from}\` contains is known only when the script runs`);
   if (isMoved) removeFile(run, from);
+}
+
+/** Makes a path another name of a file. */
+export function linkFile(run: ShellRun, from: string, to: string): void {
+  run.state.files.set(fileKey(run, to, false), { target: fileKey(run, from) });
 }
 
 /** Whether the script wrote a file. */
 export function isWritten(run: ShellRun, path: string): boolean {
-  return run.state.files.get(fileKey(path)) !== undefined;
+  return contentOf(run, fileKey(run, path)) !== undefined;
 }
 
-/** One key for a file, however its path is written. */
-function fileKey(path: string): string {
-  return path.replace(/\/{2,}/g, '/').replace(/^(?:\.\/)+/, '');
+/** Whether a path is known to be a folder. */
+export function isKnownFolder(run: ShellRun, path: string): boolean {
+  const key = fileKey(run, path);
+  return (
+    path.endsWith('/') ||
+    /^(?:|\/(?:tmp|etc|root|opt|run|var\/tmp|dev\/shm|(?:usr\/(?:local\/)?)?s?bin|etc\/(?:cron\.\w+|[\w-]+\.d|systemd\/system)|home\/ec2-user(?:\/SageMaker)?))$/.test(
+      key,
+    ) ||
+    run.state.folders.has(key) ||
+    [...run.state.files.keys()].some((each) => each.startsWith(`${key}/`))
+  );
+}
+
+function contentOf(run: ShellRun, key: string): readonly Chunk[] | ChangedFile | undefined {
+  const file = run.state.files.get(key);
+  return file && 'target' in file ? undefined : file;
+}
+
+/** One key for a file, however its path is written; `follows` is whether a link counts as its target. */
+export function fileKey(run: ShellRun, path: string, follows = true): string {
+  let key = fileIn(run.state.trail[0] ?? '', path);
+  // Links may be circular.
+  for (let steps = 0; steps < 10; steps++) {
+    const parts = key.split('/');
+    const count = parts.findIndex((_, i) => {
+      const file = run.state.files.get(parts.slice(0, i + 1).join('/'));
+      return file && 'target' in file && (follows || i < parts.length - 1);
+    });
+    const link = count < 0 ? undefined : run.state.files.get(parts.slice(0, count + 1).join('/'));
+    if (!link || !('target' in link)) break;
+    key = fileIn(link.target, parts.slice(count + 1).join('/'));
+  }
+  return key;
+}
+
+/** A path from a folder, without `.`, `..` and repeated slashes. */
+export function fileIn(folder: string, path: string): string {
+  const isAbsolute = /^[/~]/.test(path);
+  const parts: string[] = [];
+  for (const part of (isAbsolute ? path : `${folder}/${path}`).split('/')) {
+    const last = parts[parts.length - 1];
+    if (part === '..' && last !== undefined && !/^(?:\.\.$|\?)/.test(last)) parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return ((isAbsolute ? path : folder).startsWith('/') ? '/' : '') + parts.join('/');
 }
 
 /** A text as output of a command. */

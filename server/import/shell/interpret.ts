@@ -338,9 +338,9 @@ function inSubshell(run: ShellRun, body: () => Flow, node?: { readonly end: numb
   endSubshell(run, node);
   run.depth--;
   settleEnded(run);
-  const { table, files, status } = run.state;
+  const { table, files, folders, status } = run.state;
   run.state = state;
-  [state.table, state.files, state.status] = [table, files, status];
+  [state.table, state.files, state.folders, state.status] = [table, files, folders, status];
   [run.ended, run.left, run.end, run.trappedAt] = [ended, left, end, trappedAt];
 }
 

@@ -1,6 +1,6 @@
 import { invisibleText } from '../../syntax/invisible';
 import { persistentRoute } from './persistent';
-import { forgetFile } from './files';
+import { forgetFiles, forgetNamed } from './files';
 import { writeUnknown } from './ip';
 import { undecided } from './routes';
 import type { CommandCall, ShellRun } from './state';
@@ -8,55 +8,8 @@ import { isKnown, type ShellText } from './values';
 import { setsRoute } from '../route-commands';
 
 /** Commands that succeed on a notebook and set no route. */
-const harmless = new Set([
-  'sleep',
-  'mkdir',
-  'chmod',
-  'chown',
-  'touch',
-  'ln',
-  'logger',
-  'date',
-  'hostname',
-  'uname',
-  'whoami',
-  'id',
-  'yum',
-  'dnf',
-  'apt',
-  'apt-get',
-  'pip',
-  'pip3',
-  'conda',
-  'sysctl',
-  'iptables',
-  'modprobe',
-  'wall',
-  'sync',
-  'tput',
-  'clear',
-  'umask',
-  'ulimit',
-  'hash',
-  'alias',
-  'unalias',
-  'stty',
-  'ps',
-  'df',
-  'free',
-  'ls',
-  'basename',
-  'dirname',
-  'mktemp',
-  'jobs',
-  'disown',
-  'history',
-  'netstat',
-  'ethtool',
-  'arp',
-  'env',
-  'printenv',
-]);
+const harmless =
+  /^(?:sleep|chmod|chown|touch|logger|date|hostname|uname|yum|dnf|apt|apt-get|pip|pip3|conda|sysctl|iptables|modprobe|wall|sync|tput|clear|umask|ulimit|alias|unalias|stty|ps|df|free|ls|jobs|disown|history|netstat|ethtool|arp|printenv)$/;
 
 /** Commands that run other commands elsewhere. */
 const elsewhere =
@@ -67,15 +20,21 @@ const network = /^(?:ifup|ifdown|dhclient|dhcpcd|netplan|networkctl|nmcli|wicked
 
 /** Commands that only read the files among their words. */
 const readers =
-  /^(?:bash|sh|source|stat|file|diff|cmp|md5sum|sha\d+sum|cksum|less|more|od|xxd|hexdump|strings|chgrp|chattr|lsattr|chcon|restorecon|setfacl|getfacl|readlink|realpath|systemctl|service|crontab|at|batch|docker|aws|ssh|scp|shellcheck|run-parts|tar|zip|du|jq|find|netplan|nmcli|iptables-restore)$/;
+  /^(?:bash|sh|source|stat|file|diff|cmp|md5sum|sha\d+sum|cksum|less|more|od|xxd|hexdump|strings|chgrp|chattr|lsattr|chcon|restorecon|setfacl|getfacl|readlink|realpath|systemctl|service|crontab|at|batch|docker|aws|ssh|scp|shellcheck|run-parts|zip|du|jq|netplan|nmcli|iptables-restore)$/;
 
-/** Makes the written files among a command's words unknown, unless it only reads them. */
-function forgetFiles(run: ShellRun, name: string, [, ...args]: readonly ShellText[], text: string): void {
-  if (harmless.has(name) || readers.test(name)) return;
-  for (const arg of args)
-    if (isKnown(arg))
-      for (const path of [arg, arg.replace(/^-*[\w-]+=/, '')])
-        forgetFile(run, path, `\`${text}\` can change \`${path}\``);
+/** Commands that change files which need not be among their words. */
+const scattering = /^(?:unzip|split|csplit|rsync|git|cpio|patch|tar|find)$/;
+
+/** Makes the written files unknown that a command can change: those that its words or its input name. */
+function forgetChanged(run: ShellRun, name: string, commandText: string, by: string): void {
+  const isReader =
+    harmless.test(name) ||
+    readers.test(name) ||
+    (name === 'tar' && !/^\S+ -?\w*x| --extract/.test(commandText)) ||
+    (name === 'find' && !/ -(?:delete|exec|ok|fprint)/.test(commandText));
+  if (isReader) return;
+  if (scattering.test(name)) forgetFiles(run, by);
+  else forgetNamed(run, by, commandText);
 }
 
 /** A command that is neither a built-in nor about routes. */
@@ -87,14 +46,14 @@ export function otherCommand(
 ): void {
   const { line, text } = invocation;
   const commandText = words.map((word) => (isKnown(word) ? word : '…')).join(' ');
+  const input = inputText(run);
   writeUnknown(run, invocation);
-  forgetFiles(run, name, words, text);
-  run.state.status = harmless.has(name) ? 0 : undecided(invocation);
+  forgetChanged(run, name, `${commandText}\n${input}`, text);
+  run.state.status = harmless.test(name) ? 0 : undecided(invocation);
   if (persistentRoute(run, name, words, line)) {
     run.state.status = 0;
     return;
   }
-  const input = inputText(run);
   const hidden = invisibleText(commandText);
   if (hidden !== '' && /\bip\b|\broute\b/.test(commandText)) {
     run.notes.skip(line, `bash takes \`${shownName(name)}\` for a command: it contains ${hidden}`);

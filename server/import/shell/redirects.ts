@@ -1,6 +1,6 @@
 import type { HereDoc, Redirect, Redirection } from 'unbash';
 import { expansionAt, expandText } from './expand';
-import { readChunks, writeChunks } from './files';
+import { forgetFile, readChunks, writeChunks } from './files';
 import { piecesText } from './pieces';
 import type { Flow, Input, ShellRun } from './state';
 import { isKnown, streamLines, type Chunk, type ShellText } from './values';
@@ -14,10 +14,13 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
       if (descriptor(redirect.descriptor, 0) === 0) run.input = documentInput(run, redirect);
       continue;
     }
-    const isOutput = redirect.operator !== '<' && redirect.operator !== '<>' && redirect.operator !== '<&';
-    if (descriptor(redirect.descriptor, isOutput ? 1 : 0) !== (isOutput ? 1 : 0)) continue;
+    const isOutput = writes(redirect);
     const line = run.source.line(redirect.pos);
     const path = redirect.target ? expandText(expansionAt(run, line), redirect.target) : '';
+    if (descriptor(redirect.descriptor, isOutput ? 1 : 0) !== (isOutput ? 1 : 0)) {
+      if (isOutput) forgetTarget(run, path);
+      continue;
+    }
     if (!isOutput) {
       run.input = fileInput(run, redirect, path);
       continue;
@@ -38,6 +41,22 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
   if (outputFile && written) writeChunks(run, outputFile.path, written, outputFile.isAdded);
   [run.input, run.output, run.outputDepth] = [input, output, outputDepth];
   return flow;
+}
+
+function writes({ operator }: Redirect): boolean {
+  return operator !== '<' && operator !== '<>' && operator !== '<&';
+}
+
+function forgetTarget(run: ShellRun, path: ShellText): void {
+  if (isKnown(path))
+    forgetFile(run, path, `what is written to \`${path}\` is known only when the script runs`);
+}
+
+/** The redirections of `exec` without a command: files to which the rest of the script writes become unknown. */
+export function redirectedFromHere(run: ShellRun, redirects: readonly Redirection[]): void {
+  for (const redirect of redirects)
+    if (redirect.type === 'Redirect' && writes(redirect) && redirect.target)
+      forgetTarget(run, expandText(expansionAt(run, run.source.line(redirect.pos)), redirect.target));
 }
 
 function descriptor(given: Redirect['descriptor'], usual: number): number {

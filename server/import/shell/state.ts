@@ -38,7 +38,12 @@ export interface ShellFunction {
 }
 
 /** The content of a file that the script wrote; `undefined` after `rm`. */
-export type WrittenFile = readonly Chunk[] | ChangedFile | undefined;
+export type WrittenFile = readonly Chunk[] | ChangedFile | FileLink | undefined;
+
+/** Another name of a file. */
+interface FileLink {
+  readonly target: string;
+}
 
 /** A file with unknown content, and what the script wrote to it before. */
 export interface ChangedFile extends Unknown {
@@ -52,6 +57,10 @@ export interface State {
   readonly attributes: Map<string, string>;
   readonly functions: Map<string, ShellFunction>;
   files: Map<string, WrittenFile>;
+  /** Folders that the script made. */
+  folders: ReadonlySet<string>;
+  /** The working directory, relative to the one of the script's start, and those before it. */
+  trail: readonly string[];
   readonly traps: Map<string, Trap>;
   table: KernelTable;
   /** `$1` and following. */
@@ -253,6 +262,8 @@ export function emptyState(table: KernelTable): State {
     attributes: new Map(),
     functions: new Map(),
     files: new Map(),
+    folders: new Set(),
+    trail: [''],
     traps: new Map(),
     table,
     args: { reason: 'the script has no arguments as a lifecycle configuration' },
@@ -358,6 +369,8 @@ function joinedStates(
   for (const [name, body] of other.functions)
     if (!result.functions.has(name)) result.functions.set(name, body);
   result.table = joinedTables(run, before.table, [one.table, other.table], condition);
+  result.folders = new Set([...one.folders, ...other.folders]);
+  if (one.trail[0] !== other.trail[0]) result.trail = [`?${run.steps}`, ...one.trail];
   if (one.status !== other.status) result.status = { ...condition };
   if (shownArgs(one.args) !== shownArgs(other.args))
     result.args = { reason: `the arguments are known only when the script runs, ${depends}` };

@@ -1,6 +1,7 @@
 import type { TestExpression, Word } from 'unbash';
 import { evaluateText } from './arithmetic';
 import { expandText } from './expand';
+import { fileKey } from './files';
 import { patternOf } from './parameters';
 import { posixSource, regExp } from './patterns';
 import type { Expansion } from './pieces';
@@ -74,10 +75,12 @@ function unaryTest(expansion: Expansion, operator: string, operand: ShellText): 
     case '-r':
     case '-s': {
       if (operand === '') return false;
-      if (!run.state.files.has(operand)) return undefined;
-      const file = run.state.files.get(operand);
+      const key = fileKey(run, operand);
+      if (!run.state.files.has(key)) return undefined;
+      const file = run.state.files.get(key);
       if (!file) return false;
-      return operator !== '-s' || 'reason' in file ? (operator === '-s' ? undefined : true) : file.length > 0;
+      if ('reason' in file || 'target' in file) return undefined;
+      return operator !== '-s' || file.length > 0;
     }
     default:
       return operand === '' && /^-[a-zA-Z]$/.test(operator) ? false : undefined;

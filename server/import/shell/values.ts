@@ -2,6 +2,8 @@
 export interface Unknown {
   readonly reason: string;
   /** The possible values and the tests that decide, if nothing else is unknown. */
+  /** The pattern of file names that it is. */
+  readonly glob?: string;
   readonly choice?: { readonly values: readonly string[]; readonly tests: readonly string[] };
 }
 

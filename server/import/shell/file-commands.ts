@@ -1,0 +1,129 @@
+import {
+  copyFile,
+  fileKey,
+  forgetFile,
+  forgetFiles,
+  isKnownFolder,
+  isWritten,
+  fileIn,
+  linkFile,
+  removeFile,
+  writeOutput,
+} from './files';
+import { undecided } from './routes';
+import { next, type CommandCall, type Flow, type ShellRun } from './state';
+import { isKnown, knownText, type ShellText } from './values';
+
+type FileCommand = (run: ShellRun, args: readonly ShellText[], invocation: CommandCall, name: string) => void;
+
+/** Commands that make, copy or remove files, or change the working directory; they succeed unless they fail here. */
+const commands: Readonly<Record<string, FileCommand>> = {
+  rm: remove,
+  mkdir: (run, args) => addFolders(run, operands(args)),
+  mktemp: temporary,
+  cp: copy,
+  mv: copy,
+  ln: copy,
+  install: copy,
+  cd: changeFolder,
+  pushd: changeFolder,
+  popd: changeFolder,
+  pwd: (run, _, { line, text }) =>
+    writeOutput(
+      run,
+      run.state.trail[0]?.startsWith('/') === true
+        ? `${run.state.trail[0]}\n`
+        : { reason: `what \`${text}\` prints is known only when the script runs` },
+      line,
+    ),
+};
+
+/** Runs a command on files; undefined for another command. */
+export function fileCommand(
+  run: ShellRun,
+  name: string,
+  args: readonly ShellText[],
+  invocation: CommandCall,
+): Flow | undefined {
+  if (!Object.hasOwn(commands, name)) return undefined;
+  run.state.status = 0;
+  commands[name](run, args, invocation, name);
+  return next;
+}
+
+function operands(args: readonly ShellText[]): string[] {
+  return args.filter(isKnown).filter((arg) => !arg.startsWith('-'));
+}
+
+function remove(run: ShellRun, args: readonly ShellText[], { text }: CommandCall): void {
+  for (const arg of args) if (!isKnown(arg)) forgetFiles(run, text, arg.glob);
+  for (const path of operands(args)) removeFile(run, path);
+}
+
+function addFolders(run: ShellRun, paths: readonly string[]): void {
+  run.state.folders = new Set([...run.state.folders, ...paths.map((path) => fileKey(run, path))]);
+}
+
+/** A new file or folder, under a name that stands for the one which a run chooses. */
+function temporary(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): void {
+  const texts = args.map(knownText);
+  const template = texts.find((arg) => arg.includes('XXX')) ?? '/tmp/tmp.XXX';
+  const path = template.replace(/X+/, `${line}-${run.steps}`);
+  if (texts.some((arg) => /^-(?:-directory$|\w*d)/.test(arg))) addFolders(run, [path]);
+  else run.commands.write(run, path, [], false);
+  writeOutput(run, `${path}\n`, line);
+}
+
+/** `SOURCE… TARGET` or `-t TARGET SOURCE…`. */
+function copy(run: ShellRun, args: readonly ShellText[], { text }: CommandCall, name: string): void {
+  const paths: string[] = [];
+  let flags = '';
+  let folder: string | undefined;
+  const valued = name === 'install' ? /^-\w*[mogS]$/ : /^-\w*S$/;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
+    if (!isKnown(arg)) {
+      // An unknown word can be any file.
+      forgetFiles(run, text);
+      return;
+    }
+    const [, attached] = /^(?:-\w*t|--target-directory=?)(.*)$/.exec(arg) ?? [];
+    if (attached !== undefined) folder = attached === '' ? knownText(args[++at]) : attached;
+    else if (valued.test(arg)) at++;
+    else if (arg.startsWith('-') && arg !== '-') flags += arg.replace(/^--(?:no-[^c].*|(.).*)$/, '$1');
+    else paths.push(arg);
+  }
+  if (name === 'install' && flags.includes('d')) {
+    addFolders(run, paths);
+    return;
+  }
+  const to = folder ?? paths.pop() ?? '';
+  const isPlain = (name === 'ln' ? /[nT]/ : /T/).test(flags);
+  const isInside = folder !== undefined || paths.length > 1 || (!isPlain && isKnownFolder(run, to));
+  for (const from of paths) {
+    const target = isInside ? `${to}/${/[^/]*\/*$/.exec(from)?.[0] ?? ''}` : to;
+    if (name === 'ln') {
+      if (isWritten(run, target) && !flags.includes('f')) run.state.status = 1;
+      else linkFile(run, flags.includes('s') ? fileIn(`${target}/..`, from) : from, target);
+    } else if (/[nui]/.test(flags)) {
+      if (!/n/.test(flags)) forgetFile(run, target, `\`${text}\` can change \`${target}\``);
+    } else copyFile(run, from, target, name === 'mv');
+  }
+}
+
+/** `cd`, `pushd` and `popd`. */
+function changeFolder(
+  run: ShellRun,
+  args: readonly ShellText[],
+  invocation: CommandCall,
+  name: string,
+): void {
+  const { trail } = run.state;
+  const [given = '~'] = args.filter((arg) => arg === '-' || !isKnown(arg) || !arg.startsWith('-'));
+  if (name === 'popd') run.state.trail = trail.slice(1);
+  else if (given === '-') run.state.trail = [trail[1] ?? `?${run.steps}`, ...trail];
+  else {
+    if (!isKnown(given) || !isKnownFolder(run, given)) run.state.status = undecided(invocation);
+    run.state.trail = [isKnown(given) ? fileKey(run, given) : `?${run.steps}`, ...trail];
+  }
+}
