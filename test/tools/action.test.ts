@@ -339,6 +339,28 @@ describe('action.yml', () => {
     assert.match(runner.file('nbroute-comment.md'), /not compared|has errors/);
   });
 
+  it('comments on the policies that it can read, and names the others', () => {
+    const event = changedBy('pull-request', route, wider);
+    runner.repository.write('b.nbroute', Uint8Array.of(0x23, 0xe9, 0x0a));
+    const { steps, changed, printed } = runner.event('pull_request', event);
+    assert.deepStrictEqual(steps, { 'Install nbroute': 0, Check: 2, Compare: 0, Comment: 0 });
+    assert.strictEqual(changed, 'true');
+    assert.strictEqual(printed.match(/^nbroute: b\.nbroute cannot be read: not UTF-8/gm)?.length, 2);
+    const comment = runner.file('nbroute-comment.md');
+    assert.match(comment, /\n1 of 2 policies routes addresses differently; 1 not compared\n/);
+    assert.match(comment, /\nb\\?\.nbroute cannot be read: not UTF\\?-8/);
+    assert.strictEqual(runner.file('summary'), comment);
+    assert.match(runner.file('asked'), /--method POST repos\/octo\/policies\/issues\/7\/comments /);
+  });
+
+  it('fails without a comment if there is nothing to compare', () => {
+    const event = changedBy('pull-request', route, wider);
+    const { steps, changed, printed } = runner.event('pull_request', event, { paths: 'none' });
+    assert.deepStrictEqual(steps, { 'Install nbroute': 0, Check: 2, Compare: 2, Comment: 'skipped' });
+    assert.match(printed, /^nbroute: none is not there, neither now nor at /m);
+    assert.deepStrictEqual([changed, runner.file('asked'), runner.file('summary')], ['', '', '']);
+  });
+
   it('only checks for the event of a push', () => {
     const { steps, changed } = runner.event('push', changedBy('push', route, wider));
     assert.deepStrictEqual(steps, { 'Install nbroute': 0, Check: 0, Compare: 'skipped', Comment: 'skipped' });
