@@ -23,7 +23,7 @@ import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { internetPolicy } from '../random-policy';
 import { until } from '../until';
-import { runs } from '../volume';
+import { runs, share } from '../volume';
 import { nbroute, spawnNbroute, type CommandResult } from './run';
 
 const network = 'vpc    172.31.0.0/16\nsubnet 172.31.64.0/20\n';
@@ -440,7 +440,7 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
       file('real.sh', 'old');
       assert.strictEqual(shell('nbroute compile a.nbroute --to script -o link.sh').code, 0);
       assert.ok(lstatSync(path.join(folder, 'link.sh')).isSymbolicLink());
-      for (const command of ['check -', 'import', 'lookup a.nbroute -', 'table -'])
+      for (const command of share(['check -', 'import', 'lookup a.nbroute -', 'table -']))
         assert.deepStrictEqual(shell(`nbroute ${command} < .`), {
           code: 2,
           out: '',

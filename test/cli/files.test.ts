@@ -35,6 +35,7 @@ import { writeWhole } from '../../server/cli/output';
 import { decodedUtf8 } from '../../server/lib/file-text';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
+import { share } from '../volume';
 
 type Values = Parameters<Run>[0]['values'];
 
@@ -323,11 +324,11 @@ describe('an output', () => {
       symlinkSync('input', link);
       linkSync(input, hard);
       const named = args[0] === 'format' ? [] : [input, link, hard];
-      for (const [output, options, standardOutput, flags] of [
+      for (const [output, options, standardOutput, flags] of share([
         ...named.map((output) => [output, [...args, '-o', output], file('other', ''), 'w'] as const),
         ['standard output', args, input, 'a'] as const,
         ['standard output', args, input, 'r+'] as const,
-      ]) {
+      ])) {
         const { code, err } = withFiles(options, input, standardOutput, flags);
         assert.deepStrictEqual(
           [code, err],

@@ -12,7 +12,7 @@ import { randomNumbers } from '../../server/verify/addresses';
 import { notProven } from '../not-proven';
 import { internetPolicy, modelOfFiles, modelOfText, randomPolicy, randomUnit } from '../random-policy';
 import { unpacked } from './unpacked';
-import { runs } from '../volume';
+import { runs, share } from '../volume';
 
 /*
  * In whatever form the routes are packed, the script has the same routes as the readable form, without the comments,
@@ -146,7 +146,7 @@ describe('packed routes', function () {
 
   it('can be read with the line that the script gives for it', function () {
     needsBash(this);
-    for (const count of [200, 350, 700, 1400]) {
+    for (const count of share([200, 350, 700, 1400])) {
       const text = script(planOf(modelOfText(internetPolicy(count, 2))));
       const inner = readBy('To read the script', text);
       assert.strictEqual(text.replace(/^packed="\n[^]*$/m, '') + inner, unpacked(text));
@@ -157,7 +157,7 @@ describe('packed routes', function () {
   it("leave the user's script readable with the line that the script gives for it", async function () {
     needsBash(this);
     const text = `#!/bin/bash\nEND\n\x07\u2028${'echo one more line of it\n'.repeat(600)}END\n`;
-    for (const count of [20, 500, 1200]) {
+    for (const count of share([20, 500, 1200])) {
       const policy = `${internetPolicy(count, 2)}on-start "mine.sh"\n`;
       const wholeScript = script(planOf(await modelOfFiles(policy, { 'mine.sh': text })));
       assert.strictEqual(readBy('To read it', unpacked(wholeScript)), text);

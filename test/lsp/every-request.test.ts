@@ -28,7 +28,7 @@ describe('every request', function () {
   for (const uri of schemes)
     it(`is answered on broken texts under ${uri}`, async () => {
       let version = 0;
-      for (const text of uri === schemes[0] ? [...textsWithEmptyLines, ...brokenTexts] : brokenTexts) {
+      for (const text of uri === schemes[0] ? [...textsWithEmptyLines, ...brokenTexts] : share(brokenTexts)) {
         version++;
         client.notify('textDocument/didOpen', {
           textDocument: { uri, languageId: 'plaintext', version, text },

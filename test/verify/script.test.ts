@@ -820,11 +820,11 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     assert.strictEqual(first.output.replace(/^\d+: \S+ +inet.*\n/gm, ''), block('start.log'));
   });
 
-  for (const [form, count] of [
+  for (const [form, count] of share([
     ['list', 300],
     ['packed', 700],
     ['steps', 1400],
-  ] as const)
+  ] as const))
     situation(
       `sets ${count} routes from its ${form}`,
       () => {
@@ -947,7 +947,7 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       { code: 0, expected: new RegExp(`^nbroute Internet: ${count + 1} routes installed: `) },
     );
   for (const [what, mounting, expected] of unusable)
-    for (const more of ['', 'on-failure continue\n'])
+    for (const more of share(['', 'on-failure continue\n']))
       situation(
         `changes no route where /tmp is ${what} and the user's script cannot be run from there${more && ', on-failure continue'}`,
         async () => prepared(await onStart(`#!/bin/bash\n${'echo harmed\n'.repeat(600)}`, more)(), mounting),
