@@ -22,6 +22,11 @@ const localBridge = [
 /** Makes the script's 60 attempts take no time. */
 const noWaiting = { sleep: ':' };
 
+/** Makes a pause of the script take so many seconds by its own watch, and runs a command when they have passed. */
+const pauses = (seconds: number, command: string): Readonly<Record<string, string>> => ({
+  sleep: `now=$((\${now-0} + ${seconds})); unset SECONDS; SECONDS=$now; ${command}`,
+});
+
 /** Makes commands write warnings to standard error, before and after what they do. */
 const warnings = Object.fromEntries(
   ['ip', 'mktemp'].map((name) => [
@@ -116,7 +121,7 @@ describe('the script, started', () => {
     () => ({
       ...compiled(onPremises),
       setup: (lines) => [...lines, 'link set eth2 down'],
-      functions: { sleep: 'late=$((${late-0} + 1)); [ "$late" != 20 ] || ip link set eth2 up' },
+      functions: pauses(1, '[ "$now" != 20 ] || ip link set eth2 up'),
     }),
     {
       code: 0,
@@ -136,6 +141,21 @@ describe('the script, started', () => {
     {
       code: 1,
       expected: /failed: no interface has an address in 172\.31\.64\.0\/20 after 60 seconds/,
+      unchanged: true,
+    },
+  );
+
+  situation(
+    'waits for an interface for 60 seconds, however few attempts they suffice for',
+    () => ({
+      ...compiled(onPremises),
+      setup: (lines) => [...lines, 'link set eth2 down'],
+      functions: pauses(7, 'echo "$now"; [ "$now" != 70 ] || ip link set eth2 up'),
+    }),
+    {
+      code: 1,
+      expected: /failed: no interface has an address in 172\.31\.64\.0\/20 after 60 seconds/,
+      log: [/^7\n(\d+\n){7}63\nnbroute Blog: script SHA-256 /],
       unchanged: true,
     },
   );
@@ -912,6 +932,15 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
     model,
     script: script.replace('#!/bin/bash\n', `#!/bin/bash\n${commands}\n`),
   });
+  situation(
+    "takes no options of the shell from the environment, and gives none to the user's script",
+    async () =>
+      prepared(
+        await onStart('[[ $- = *[efuC]* ]] || echo here')(),
+        '[[ $- = *e* ]] || exec env SHELLOPTS=errexit:noclobber "$0"',
+      ),
+    { code: 0, expected: /exit code 0/, log: [/: 2 routes installed: vpc on eth2\nhere$/m] },
+  );
   const unusable: readonly (readonly [string, string, RegExp])[] = [
     [
       'full',

@@ -24,7 +24,7 @@ list="
 10.0.0.0/16 via vpc
 "
 #.
-set -uf +o posix
+set -uf +eCo posix
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 NL=$'\n'
 IFS=$NL vpc=''
@@ -66,6 +66,7 @@ written=$(wc -c < "$file")
 [ "$((written))" = "$size" ] || abort "only $((written)) of $size bytes of the on-start script fit into ${file%/*}: is it full?"
 [ -x "$file" ] || abort "the on-start script cannot be run from ${file%/*}: is it mounted noexec?"
 user() {
+  export -n SHELLOPTS
   PATH=$theirs "$file" < /dev/null
   code=$?
   say "$started ended with exit code $code; see the routes above"
@@ -153,7 +154,8 @@ look() {
   [ "$vpc" ]
 #.
 }
-for waited in {0..59}; do look && break; sleep 1; done
+SECONDS=0
+for waited in {0..59}; do look || ((SECONDS > 59)) && break; sleep 1; done
 #.
 
 # The main table, a route a line, as each can be set again.
@@ -219,7 +221,7 @@ off6=/proc/sys/net/ipv6/conf/$vpc/disable_ipv6
 }
 #.
 #? find
-((waited)) && say "note: waited $waited seconds for the network"
+((waited)) && say "note: waited $SECONDS seconds for the network"
 #.
 
 declare -A held ours rows verb skip=()

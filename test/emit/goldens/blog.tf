@@ -13,7 +13,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
     # notebook instance networking configurations and advanced routing options".
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=980d45603acd
+    hash=619e757491eb
     policy=Route10CidrThroughVPC
     places="172.31.64.0/20 172.31.64.1"
     blocks="172.31.0.0/16"
@@ -25,7 +25,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # on-premises
     10.0.0.0/16 via vpc
     "
-    set -uf +o posix
+    set -uf +eCo posix
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     NL=$'\n'
     IFS=$NL vpc=''
@@ -48,7 +48,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       vpc=$dev router=$${place#* }
       [ "$vpc" ]
     }
-    for waited in {0..59}; do look && break; sleep 1; done
+    SECONDS=0
+    for waited in {0..59}; do look || ((SECONDS > 59)) && break; sleep 1; done
     table() {
       local lines route
       lines=$(ip -4 -o route show && exec ip -6 -o route show) || return
@@ -73,7 +74,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     [ "$vpc" ] || {
       fail "no interface has an address in 172.31.64.0/20 after 60 seconds: is the notebook in another subnet?"
     }
-    ((waited)) && say "note: waited $waited seconds for the network"
+    ((waited)) && say "note: waited $SECONDS seconds for the network"
     declare -A held ours rows verb skip=()
     expand() {
       wanted=$NL count=0 action=''

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Private networks only by name: what no line below allows is rejected,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=961a9eeb48bd
+    hash=fbb7ed13972e
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -29,7 +29,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # SageMaker's own interface has been observed in this network: its gateway and its resolver stay reachable.
     172.16.0.0/16 via direct
     "
-    set -uf +o posix
+    set -uf +eCo posix
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     NL=$'\n'
     IFS=$NL vpc=''
@@ -58,7 +58,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       done
       [ "$vpc" ] && [ "$gateway" ]
     }
-    for waited in {0..59}; do look && break; sleep 1; done
+    SECONDS=0
+    for waited in {0..59}; do look || ((SECONDS > 59)) && break; sleep 1; done
     table() {
       local lines route
       lines=$(ip -4 -o route show && exec ip -6 -o route show) || return
@@ -86,7 +87,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     [ "$gateway" ] || {
       fail "no default route but the VPC's has a gateway after 60 seconds: is direct internet access disabled?"
     }
-    ((waited)) && say "note: waited $waited seconds for the network"
+    ((waited)) && say "note: waited $SECONDS seconds for the network"
     declare -A held ours rows verb skip=()
     expand() {
       wanted=$NL count=0 action=''

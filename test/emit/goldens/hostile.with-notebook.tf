@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=230d41445f0c
+    hash=dbec0d3706c7
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -39,7 +39,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # '; touch /run/nbroute/harmed; '
     10.0.0.0/16 via vpc
     "
-    set -uf +o posix
+    set -uf +eCo posix
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     NL=$'\n'
     IFS=$NL vpc=''
@@ -62,7 +62,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       vpc=$dev router=$${place#* }
       [ "$vpc" ]
     }
-    for waited in {0..59}; do look && break; sleep 1; done
+    SECONDS=0
+    for waited in {0..59}; do look || ((SECONDS > 59)) && break; sleep 1; done
     table() {
       local lines route
       lines=$(ip -4 -o route show && exec ip -6 -o route show) || return
@@ -87,7 +88,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     [ "$vpc" ] || {
       fail "no interface has an address in 172.31.64.0/20 after 60 seconds: is the notebook in another subnet?"
     }
-    ((waited)) && say "note: waited $waited seconds for the network"
+    ((waited)) && say "note: waited $SECONDS seconds for the network"
     declare -A held ours rows verb skip=()
     expand() {
       wanted=$NL count=0 action=''

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=ca8d1451fbc2
+    hash=923097f81198
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -24,7 +24,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # the VPC's own
     10.20.0.0/16 via vpc
     "
-    set -uf +o posix
+    set -uf +eCo posix
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     NL=$'\n'
     IFS=$NL vpc=''
@@ -47,7 +47,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       vpc=$dev router=$${place#* }
       [ "$vpc" ]
     }
-    for waited in {0..59}; do look && break; sleep 1; done
+    SECONDS=0
+    for waited in {0..59}; do look || ((SECONDS > 59)) && break; sleep 1; done
     table() {
       local lines route
       lines=$(ip -4 -o route show && exec ip -6 -o route show) || return
@@ -72,7 +73,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     [ "$vpc" ] || {
       fail "no interface has an address in 10.20.1.0/24 or 10.20.2.0/24 after 60 seconds: is the notebook in another subnet?"
     }
-    ((waited)) && say "note: waited $waited seconds for the network"
+    ((waited)) && say "note: waited $SECONDS seconds for the network"
     declare -A held ours rows verb skip=()
     expand() {
       wanted=$NL count=0 action=''

@@ -9,7 +9,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #
     # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=4c9368f5be74
+    hash=92118c02b6e5
     policy=WholePath
     places="10.20.0.0/20 10.20.0.1"
     blocks="10.20.0.0/16"
@@ -23,7 +23,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     3.5.136.0/22 via vpc
     52.219.140.0/24 via vpc
     "
-    set -uf +o posix
+    set -uf +eCo posix
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin
     NL=$'\n'
     IFS=$NL vpc=''
@@ -46,7 +46,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       vpc=$dev router=$${place#* }
       [ "$vpc" ]
     }
-    for waited in {0..59}; do look && break; sleep 1; done
+    SECONDS=0
+    for waited in {0..59}; do look || ((SECONDS > 59)) && break; sleep 1; done
     table() {
       local lines route
       lines=$(ip -4 -o route show && exec ip -6 -o route show) || return
@@ -71,7 +72,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     [ "$vpc" ] || {
       fail "no interface has an address in 10.20.0.0/20 after 60 seconds: is the notebook in another subnet?"
     }
-    ((waited)) && say "note: waited $waited seconds for the network"
+    ((waited)) && say "note: waited $SECONDS seconds for the network"
     declare -A held ours rows verb skip=()
     expand() {
       wanted=$NL count=0 action=''
