@@ -28,7 +28,7 @@ export function registerLifecycle(session: Session): void {
     return undefined;
   });
   connection.onDidChangeConfiguration((params) => {
-    if (session.client.configuration) void requestSettings(session);
+    if (session.client.configuration) session.settled = requestSettings(session);
     else applySettings(session, member(params.settings, 'nbroute'));
   });
   connection.onDidChangeWatchedFiles(({ changes }) =>
@@ -55,10 +55,10 @@ function initialized(session: Session): void {
       const remaining = session.client.folders.filter((uri) => !removedUris.has(uri));
       setClient(session, { ...session.client, folders: [...remaining, ...added.map(({ uri }) => uri)] });
       everythingChanged(session);
-      if (session.client.configuration) void requestSettings(session);
+      if (session.client.configuration) session.settled = requestSettings(session);
     });
   // Diagnostics do not wait for the settings; they are published again when these arrive.
-  if (client.configuration) void requestSettings(session);
+  if (client.configuration) session.settled = requestSettings(session);
 }
 
 /** Sets the client, at the start and when its folders change. */

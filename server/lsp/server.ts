@@ -102,6 +102,7 @@ export function startSession(
     phase: 'running',
     client,
     settings: settings === undefined ? defaultSettings : settingsOf(settings),
+    settled: Promise.resolve(),
     folderSettings: [],
     stamp: `${Date.now()}`,
     measuring: debounce((uri) => measureScript(session, uri), environment.later),

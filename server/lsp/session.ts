@@ -23,6 +23,8 @@ export interface Session {
   phase: 'running' | 'ended';
   client: Client;
   settings: Settings;
+  /** Resolves when the client has responded to the last request for its settings; never rejects. */
+  settled: Promise<void>;
   /** Settings of individual workspace folders. */
   folderSettings: readonly { readonly folder: string; readonly settings: Settings }[];
   /** Part of every result id; it differs between runs and between settings. */
@@ -87,14 +89,21 @@ export function checkedOf(session: Session, analysis: Analysis): Checked {
   return checked;
 }
 
-/** Iterates over every policy of the workspace, yielding to other requests in between; rejects once cancelled. */
+/**
+ * Iterates over every policy of the workspace, once the settings say which are excluded, yielding to other requests in
+ * between; rejects once cancelled.
+ */
 export function policiesOf(
-  { connection, client, workspace }: Session,
+  { connection, client, workspace, settled }: Session,
   title: string,
   token: CancellationToken,
   progress?: WorkDoneProgressReporter,
 ): AsyncGenerator<Snapshot, void, undefined> {
-  return paced(workspace.policies(), title, workspace.count, token, () => {
+  const policies = async function* (): ReturnType<Workspace['policies']> {
+    await Promise.race([settled, new Promise((resume) => token.onCancellationRequested(resume))]);
+    yield* workspace.policies();
+  };
+  return paced(policies(), title, workspace.count, token, () => {
     if (progress && !WorkDoneProgressReporter.isNullInstance(progress)) return Promise.resolve(progress);
     return client.progress ? connection.window.createWorkDoneProgress() : undefined;
   });

@@ -371,6 +371,35 @@ describe('the language server', () => {
     );
   });
 
+  it('renames only after it knows what the editor excludes', async () => {
+    const settings = gate();
+    const server = await started({
+      files: {
+        'build/copy.nbroute': 'include "../a.nbroute"\nroute on-prem via direct\n',
+        'b.nbroute': 'include "a.nbroute"\nroute on-prem via direct\n',
+      },
+      capabilities: { ...capable, workspace: { configuration: true } },
+      before: (client) =>
+        client.onRequest('workspace/configuration', async () => {
+          await settings.pass();
+          return [null, { '**/build': true }];
+        }),
+    });
+    server.open('a.nbroute', `${network}prefix-list on-prem = 10.0.0.0/16\nroute on-prem via vpc\n`);
+    const renamed = ask<WorkspaceEdit>(server, 'rename', 'a.nbroute', { ...at(2, 14), newName: 'cellar' });
+    await settings.reached;
+    const cancelling = new CancellationTokenSource();
+    const params = { query: '' };
+    const symbols = server.client.sendRequest('workspace/symbol', params, cancelling.token);
+    cancelling.cancel();
+    assert.strictEqual(await failure(symbols), -32800, 'a client that never responds can still cancel');
+    settings.open();
+    assert.deepStrictEqual(Object.keys((await renamed).changes ?? {}).sort(), [
+      uriOf('a.nbroute'),
+      uriOf('b.nbroute'),
+    ]);
+  });
+
   it('updates includes when files and folders are renamed or deleted', async () => {
     const files = {
       'shared/lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
