@@ -1,8 +1,10 @@
 import { evaluateText } from './arithmetic';
+import { unalias } from './aliases';
 import { childShell, withEnvironment } from './child-shell';
 import { expansionAt, splitText } from './expand';
 import { inputChunks, isWritten, knownPath, linesText, readChunks, writeOutput } from './files';
 import { sequence } from './filters';
+import { writeUnknown } from './ip';
 import { undecided } from './routes';
 import {
   changedOptions,
@@ -60,6 +62,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['test', test],
   ['[', (run, args, invocation) => test(run, args.slice(0, -1), invocation)],
   ['let', letCommand],
+  ['unalias', unalias],
   ['set', set],
   ['shopt', shopt],
   ['shift', shift],
@@ -127,17 +130,13 @@ function printf(run: ShellRun, args: readonly ShellText[], { line }: CommandCall
   return next;
 }
 
-function seq(run: ShellRun, args: readonly ShellText[], { line, text }: CommandCall): Flow {
+function seq(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
+  const lines = sequence(args.filter(isKnown));
   const unknown = args.find((arg) => !isKnown(arg));
-  const lines = sequence(args.flatMap((arg) => (isKnown(arg) ? [arg] : [])));
   run.state.status = 0;
-  if (unknown !== undefined) writeOutput(run, unknown, line);
-  else
-    writeOutput(
-      run,
-      lines ? linesText(lines) : { reason: `what \`${text}\` prints is known only when the script runs` },
-      line,
-    );
+  if (unknown !== undefined) writeOutput(run, unknown, invocation.line);
+  else if (lines) writeOutput(run, linesText(lines), invocation.line);
+  else writeUnknown(run, invocation);
   return next;
 }
 
@@ -425,12 +424,7 @@ function find(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
       linesText(names.map((name) => `/usr/sbin/${isKnown(name) ? name : ''}`)),
       invocation.line,
     );
-  else
-    writeOutput(
-      run,
-      { reason: `what \`${invocation.text}\` prints is known only when the script runs` },
-      invocation.line,
-    );
+  else writeUnknown(run, invocation);
   return next;
 }
 
@@ -527,19 +521,23 @@ function su(run: ShellRun, args: readonly ShellText[], invocation: CommandCall):
   return next;
 }
 
-function identity(run: ShellRun, args: readonly ShellText[], { line, text }: CommandCall): Flow {
+function identity(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const commandText = joinedTexts(args, ' ');
-  if (commandText === '-u') return printed(run, '0', line);
-  if (commandText === '-un' || commandText === '-u -n') return printed(run, 'root', line);
-  return printed(run, { reason: `what \`${text}\` prints is known only when the script runs` }, line);
+  const isNumber = commandText === '-u';
+  if (isNumber || commandText === '-un' || commandText === '-u -n')
+    return printed(run, isNumber ? '0' : 'root', invocation.line);
+  writeUnknown(run, invocation);
+  return next;
 }
 
-function expr(run: ShellRun, args: readonly ShellText[], { line, text }: CommandCall): Flow {
+function expr(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
+  const { line } = invocation;
   const whole = joinedTexts(args, ' ');
   const value =
     isKnown(whole) && /^[\d\s+*/%()-]+$/.test(whole) ? evaluateText(whole, scope(run, line)) : undefined;
   if (typeof value === 'bigint') return printed(run, String(value), line);
-  return printed(run, { reason: `what \`${text}\` prints is known only when the script runs` }, line);
+  writeUnknown(run, invocation);
+  return next;
 }
 
 function path(

@@ -26,6 +26,7 @@ export function childShell(
     inheritVariables(run);
     state.attributes.clear();
     state.traps.clear();
+    state.aliases = new Map();
     state.args = args;
     const flow = run.commands.text(run, chunks, line);
     [run.guarded, run.returnable] = [guarded, returnable];

@@ -1,4 +1,5 @@
 import type { Assignment, Command, Redirection } from 'unbash';
+import { expandedAlias, reportUnexpanded, setAliases } from './aliases';
 import { assign, declarations, declare } from './assignments';
 import { builtins } from './builtins';
 import { childShell, withEnvironment } from './child-shell';
@@ -41,6 +42,8 @@ import { unwrapped, type Lookup, type Unwrapped } from './wrappers';
 /** Runs a simple command: its assignments, redirections and words. */
 export function simpleCommand(run: ShellRun, node: Command): Flow {
   run.executed.add(node);
+  const expanded = expandedAlias(run, node);
+  if (expanded) return aliasedCommand(run, node, expanded);
   const { source } = run;
   const line = source.line(node.pos);
   const invocation: CommandCall = {
@@ -61,6 +64,10 @@ export function simpleCommand(run: ShellRun, node: Command): Flow {
     run.state.status = declare(run, node, invocation);
     return next;
   }
+  if (name === 'alias') {
+    setAliases(run, node, line);
+    return next;
+  }
   const given = [node.name, ...node.suffix.flatMap((each) => (each.type === 'Word' ? [each] : []))];
   const words = expandWords(expansionAt(run, line), given);
   const isAlone = name === 'exec' && given.length === 1;
@@ -74,6 +81,26 @@ export function simpleCommand(run: ShellRun, node: Command): Flow {
   for (const [variable, value] of before)
     if (value) run.state.variables.set(variable, value);
     else run.state.variables.delete(variable);
+  return flow;
+}
+
+/** Runs the commands that an alias stands for. */
+function aliasedCommand(
+  run: ShellRun,
+  node: Command,
+  expanded: Exclude<ReturnType<typeof expandedAlias>, undefined>,
+): Flow {
+  if ('reason' in expanded) {
+    const line = run.source.line(node.pos);
+    run.notes.skip(line, expanded.reason);
+    run.state.status = undecided({ line, text: expanded.reason, comment: [] });
+    return next;
+  }
+  const { aliases } = run;
+  run.aliases = expanded.aliases;
+  const first = run.commands.statements(run, expanded.before);
+  const flow = first.to === 'next' ? simpleCommand(run, expanded.last) : first;
+  run.aliases = aliases;
   return flow;
 }
 
@@ -166,7 +193,10 @@ function unwrappedCommand(
   else if (isShell(name)) return shell(run, name, args, invocation);
   else if (program !== undefined) return shellFile(run, program, args, invocation);
   else if (isFunction) return notFound(run, first, by, invocation);
-  else otherCommand(run, name, [first, ...args], invocation);
+  else {
+    reportUnexpanded(run, first, invocation);
+    otherCommand(run, name, [first, ...args], invocation);
+  }
   return next;
 }
 

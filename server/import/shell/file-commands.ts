@@ -10,6 +10,7 @@ import {
   removeFile,
   writeOutput,
 } from './files';
+import { writeUnknown } from './ip';
 import { undecided } from './routes';
 import { next, type CommandCall, type Flow, type ShellRun } from './state';
 import { isKnown, knownText, type ShellText } from './values';
@@ -28,14 +29,11 @@ const commands: Readonly<Record<string, FileCommand>> = {
   cd: changeFolder,
   pushd: changeFolder,
   popd: changeFolder,
-  pwd: (run, _, { line, text }) =>
-    writeOutput(
-      run,
-      run.state.trail[0]?.startsWith('/') === true
-        ? `${run.state.trail[0]}\n`
-        : { reason: `what \`${text}\` prints is known only when the script runs` },
-      line,
-    ),
+  pwd: (run, _, invocation) => {
+    const [folder = ''] = run.state.trail;
+    if (folder.startsWith('/')) writeOutput(run, `${folder}\n`, invocation.line);
+    else writeUnknown(run, invocation);
+  },
 };
 
 /** Runs a command on files; undefined for another command. */

@@ -28,6 +28,7 @@ import {
   next,
   reportAssumed,
   settleEnded,
+  type Aliases,
   type ShellCommands,
   type Flow,
   type ShellRun,
@@ -63,14 +64,29 @@ export function runStatements(run: ShellRun, statements: readonly Statement[]): 
 
 /** Runs the statements of a script: after one that is discarded, bash continues with the next line. */
 export function runScript(run: ShellRun, statements: readonly Statement[]): Flow {
+  const { aliases, source } = run;
   let discarded: number | undefined;
+  let flow: Flow = next;
+  // Bash reads whole lines, and expands aliases when it does.
+  let read = -1;
   for (const statement of statements) {
-    if (run.source.line(statement.pos) === discarded) continue;
-    const flow = runStatements(run, [statement]);
-    if (flow.to === 'discard') discarded = run.source.line(statement.end);
-    else if (flow.to !== 'next') return flow;
+    if (source.line(statement.pos) === discarded) continue;
+    if (statement.pos > read) run.aliases = expandedAliases(run);
+    if (statement.end > read) {
+      const end = source.text.indexOf('\n', statement.end);
+      read = end < 0 ? source.text.length : end;
+    }
+    flow = runStatements(run, [statement]);
+    if (flow.to === 'discard') discarded = source.line(statement.end);
+    else if (flow.to !== 'next') break;
+    flow = next;
   }
-  return next;
+  run.aliases = aliases;
+  return flow;
+}
+
+function expandedAliases({ state: { aliases, options } }: ShellRun): Aliases {
+  return options.has('expand_aliases') || options.has('posix') ? aliases : new Map();
 }
 
 function runStatement(run: ShellRun, statement: Statement): Flow {
@@ -121,7 +137,7 @@ function runCommand(run: ShellRun, node: CommandNode): Flow {
     case 'Case':
       return caseCommand(run, node);
     case 'Function':
-      run.state.functions.set(node.name.value, { body: node.body, source: run.source });
+      run.state.functions.set(node.name.value, { body: node.body, source: run.source, aliases: run.aliases });
       run.state.status = 0;
       return next;
     case 'TestCommand': {
@@ -482,20 +498,20 @@ function runText(run: ShellRun, text: string, chunks: readonly Chunk[], line: nu
 function callFunction(run: ShellRun, name: string, args: readonly ShellText[]): Flow {
   const called = run.state.functions.get(name);
   if (!called) return next;
-  const { source, left } = run;
+  const { aliases, source, left } = run;
   const { args: before } = run.state;
   const attributes = new Map(run.state.attributes);
   run.executed.add(called.body);
   run.state.args = args;
   run.state.scopes = [...run.state.scopes, new Map()];
-  [run.source, run.left] = [called.source, []];
+  [run.source, run.left, run.aliases] = [called.source, [], called.aliases];
   const { body } = called;
   run.returnable++;
   const flow = body.type === 'CompoundList' ? list(run, body) : runCommand(run, body);
   run.returnable--;
   for (const { state, condition } of run.left)
     joinVariables(run.state, state, conditionText({ ...condition, holds: true }));
-  [run.source, run.left] = [source, left];
+  [run.source, run.left, run.aliases] = [source, left, aliases];
   run.state.args = before;
   const scope = run.state.scopes[run.state.scopes.length - 1];
   run.state.scopes = run.state.scopes.slice(0, -1);

@@ -90,6 +90,7 @@ function newRun(table: KernelTable, notes: RunNotes): ShellRun {
   return {
     source: { text: '', line: () => 1, comments: () => [] },
     state: emptyState(table),
+    aliases: new Map(),
     output: undefined,
     input: undefined,
     conditions: [],

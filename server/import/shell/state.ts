@@ -31,10 +31,15 @@ export interface Source {
 /** Variables by name; undefined if not set. */
 export type Variables = Map<string, Variable | undefined>;
 
+/** Aliases by name. */
+export type Aliases = ReadonlyMap<string, ShellText>;
+
 /** A function of the script. */
 export interface ShellFunction {
   readonly body: CompoundCommand | Redirected | CompoundList;
   readonly source: Source;
+  /** The aliases that bash expanded in the body when it read it. */
+  readonly aliases: Aliases;
 }
 
 /** The content of a file that the script wrote; `undefined` after `rm`. */
@@ -57,6 +62,7 @@ export interface State {
   readonly attributes: Map<string, string>;
   readonly functions: Map<string, ShellFunction>;
   files: Map<string, WrittenFile>;
+  aliases: Aliases;
   /** Folders that the script made. */
   folders: ReadonlySet<string>;
   /** The working directory, relative to the one of the script's start, and those before it. */
@@ -112,6 +118,7 @@ const effective = new Set([
   'allexport',
   'errexit',
   'errtrace',
+  'expand_aliases',
   'inherit_errexit',
   'lastpipe',
   'nounset',
@@ -194,6 +201,8 @@ export interface CommandCall {
 export interface ShellRun {
   source: Source;
   state: State;
+  /** The aliases that bash expanded when it read the current commands. */
+  aliases: Aliases;
   /** The collected standard output; undefined for the terminal. */
   output: Chunk[] | undefined;
   input: Input | undefined;
@@ -262,6 +271,7 @@ export function emptyState(table: KernelTable): State {
     attributes: new Map(),
     functions: new Map(),
     files: new Map(),
+    aliases: new Map(),
     folders: new Set(),
     trail: [''],
     traps: new Map(),
@@ -369,6 +379,7 @@ function joinedStates(
   for (const [name, body] of other.functions)
     if (!result.functions.has(name)) result.functions.set(name, body);
   result.table = joinedTables(run, before.table, [one.table, other.table], condition);
+  result.aliases = joinedAliases(one.aliases, other.aliases, depends);
   result.folders = new Set([...one.folders, ...other.folders]);
   if (one.trail[0] !== other.trail[0]) result.trail = [`?${run.steps}`, ...one.trail];
   if (one.status !== other.status) result.status = { ...condition };
@@ -385,6 +396,16 @@ function joinedStates(
     })),
   ];
   return result;
+}
+
+function joinedAliases(one: Aliases, other: Aliases, depends: string): Aliases {
+  if (one === other) return one;
+  const names = [...one.keys(), ...other.keys()].filter((name) => one.get(name) !== other.get(name));
+  const unknown = names.map((name): readonly [string, ShellText] => [
+    name,
+    { reason: `\`${name}\` is an alias or not, ${depends}` },
+  ]);
+  return new Map([...one, ...unknown]);
 }
 
 /** Makes those variables unknown whose value differs in `other`. */
