@@ -781,6 +781,29 @@ route 2001:db8:7::/48, 172.16.0.0/12 unreachable`,
       assert.strictEqual(second.table, first.table);
     });
 
+  it('records what it sets, so that another policy removes the routes of a start that was killed', async function () {
+    await needsKernel(this, 'routes of a killed start go');
+    const { script, model } = compiled(onPremises);
+    const killed = compiled('route 10.0.0.0/16, 10.6.0.0/16, 10.7.0.0/16 via vpc').script;
+    const { first } = await started({
+      model,
+      // The earlier policy's start is killed when it has set its routes; 10.6.0.0/16 was there before it.
+      script: `#!/bin/bash
+if [ ! -e /run/nbroute ]; then
+cat > /run/killed << 'KILLED'
+${killed.replace(/^\[ -z "\$stale" \]/m, 'kill -KILL "$BASHPID"\n$&')}
+KILLED
+bash /run/killed > /dev/null
+fi
+${script}`,
+      setup: (lines) => [...lines, 'route add 10.6.0.0/16 via 172.31.64.1 dev eth2 proto static'],
+    });
+    assert.strictEqual(first.code, 0, first.output);
+    assert.match(first.output, /^nbroute Blog: note: removed an earlier policy's 10\.7\.0\.0\/16 via/m);
+    assert.match(first.table, /^10\.6\.0\.0\/16 via/m);
+    assert.doesNotMatch(first.table, /^10\.7\./m);
+  });
+
   it("replaces the type of an earlier policy's IPv6 routes", async function () {
     await needsKernel(this, "an earlier policy's IPv6 routes change their type");
     const { model } = compiled6(

@@ -362,13 +362,15 @@ undo() { # REASON: puts the main table back, and fails
 }
 
 service stop
+# For the next start, if this one is killed: what it adds.
+install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
 #? stop
-if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
+error=$(each replace "$wanted" | ip -batch - 2>&1) || {
   reason || nth=0
   for route in $wanted; do ((--nth)) || break; done
   [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
   undo "route replace $route: $error"
-fi
+}
 #.
 #? !stop
 error=$(each replace "$wanted" | ip -force -batch - 2>&1) # -force: goes on after a route that fails
@@ -551,7 +553,7 @@ save() { # FILE, TEXT: all of it or nothing
 }
 rm -f "$unit" "$run/restore"
 #? !restore
-{ install -d -m 700 "$run" && save "$run/routes" "$wanted"; } ||
+save "$run/routes" "$wanted" ||
   say "note: $run cannot be written: another policy's script will leave these routes"
 #.
 #? restore
@@ -577,8 +579,8 @@ restore() {
     else
       (($? > 128)) || exit
     fi
-    found=''
-    look && device 169.254.169.254 && [ "$dev" ] && found=yes
+    look && device 169.254.169.254 && [ "$dev" ]
+    late=$?
     expand
     table || continue
     missing
@@ -606,7 +608,7 @@ restore() {
     if [ -z "$batch" ]; then
       ((lost)) && back
       pause=30
-    elif [ -z "$found" ] && ((SECONDS < start + 10)); then
+    elif ((late && SECONDS < start + 10)); then
       pause=1
     elif error=$(each replace "$batch" | ip -force -batch - 2>&1); then
       back
@@ -618,7 +620,7 @@ restore() {
     fi
   done
 }
-{ install -d -m 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 #= kept-values
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected})
 #.
@@ -632,7 +634,7 @@ StartLimitIntervalSec=0
 ExecStart=/bin/bash $run/restore
 Restart=always
 RestartSec=3
-CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
+CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
   say 'note: no restore service: routes that something removes later stay removed'
 #.
 #? !stop

@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=dbec0d3706c7
+    hash=49b2ee9e5e2d
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -177,12 +177,13 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       fail "$1; some are NOT put back: compare the tables"
     }
     service stop
-    if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
+    install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
+    error=$(each replace "$wanted" | ip -batch - 2>&1) || {
       reason || nth=0
       for route in $wanted; do ((--nth)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
       undo "route replace $route: $error"
-    fi
+    }
     [ -z "$stale" ] || each del "$stale" | ip -force -batch - &> /dev/null
     bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
     bits() {
@@ -289,8 +290,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         else
           (($? > 128)) || exit
         fi
-        found=''
-        look && device 169.254.169.254 && [ "$dev" ] && found=yes
+        look && device 169.254.169.254 && [ "$dev" ]
+        late=$?
         expand
         table || continue
         missing
@@ -318,7 +319,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         if [ -z "$batch" ]; then
           ((lost)) && back
           pause=30
-        elif [ -z "$found" ] && ((SECONDS < start + 10)); then
+        elif ((late && SECONDS < start + 10)); then
           pause=1
         elif error=$(each replace "$batch" | ip -force -batch - 2>&1); then
           back
@@ -330,7 +331,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         fi
       done
     }
-    { install -d -m 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+    save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
     $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,pin,places})
     $(declare -f say look expand each reason table key prefix missing device save back restore address)
     restore" && save "$unit" "[Unit]
@@ -340,7 +341,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ExecStart=/bin/bash $run/restore
     Restart=always
     RestartSec=3
-    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
+    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
       say 'note: no restore service: routes that something removes later stay removed'
     ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
     same=''

@@ -6,7 +6,7 @@
 # A notebook without direct internet access: all of its traffic leaves through the VPC,
 # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=923097f81198
+hash=55a5cceb88a4
 policy=VpcOnly
 places="10.20.1.0/24 10.20.1.1
 10.20.2.0/24 10.20.2.1"
@@ -157,12 +157,13 @@ undo() {
   fail "$1; some are NOT put back: compare the tables"
 }
 service stop
-if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
+install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
+error=$(each replace "$wanted" | ip -batch - 2>&1) || {
   reason || nth=0
   for route in $wanted; do ((--nth)) || break; done
   [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
   undo "route replace $route: $error"
-fi
+}
 [ -z "$stale" ] || each del "$stale" | ip -force -batch - &> /dev/null
 bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
 bits() {
@@ -269,8 +270,8 @@ restore() {
     else
       (($? > 128)) || exit
     fi
-    found=''
-    look && device 169.254.169.254 && [ "$dev" ] && found=yes
+    look && device 169.254.169.254 && [ "$dev" ]
+    late=$?
     expand
     table || continue
     missing
@@ -298,7 +299,7 @@ restore() {
     if [ -z "$batch" ]; then
       ((lost)) && back
       pause=30
-    elif [ -z "$found" ] && ((SECONDS < start + 10)); then
+    elif ((late && SECONDS < start + 10)); then
       pause=1
     elif error=$(each replace "$batch" | ip -force -batch - 2>&1); then
       back
@@ -310,7 +311,7 @@ restore() {
     fi
   done
 }
-{ install -d -m 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
 $(declare -f say look expand each reason table key prefix missing device save back restore address)
 restore" && save "$unit" "[Unit]
@@ -320,7 +321,7 @@ StartLimitIntervalSec=0
 ExecStart=/bin/bash $run/restore
 Restart=always
 RestartSec=3
-CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
+CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
   say 'note: no restore service: routes that something removes later stay removed'
 ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
 same=''

@@ -9,7 +9,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #
     # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=92118c02b6e5
+    hash=b028c77d7807
     policy=WholePath
     places="10.20.0.0/20 10.20.0.1"
     blocks="10.20.0.0/16"
@@ -161,12 +161,13 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
       fail "$1; some are NOT put back: compare the tables"
     }
     service stop
-    if ! error=$(each replace "$wanted" | ip -batch - 2>&1); then
+    install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
+    error=$(each replace "$wanted" | ip -batch - 2>&1) || {
       reason || nth=0
       for route in $wanted; do ((--nth)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
       undo "route replace $route: $error"
-    fi
+    }
     [ -z "$stale" ] || each del "$stale" | ip -force -batch - &> /dev/null
     bytes=({0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1}{0..1})
     bits() {
@@ -273,8 +274,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         else
           (($? > 128)) || exit
         fi
-        found=''
-        look && device 169.254.169.254 && [ "$dev" ] && found=yes
+        look && device 169.254.169.254 && [ "$dev" ]
+        late=$?
         expand
         table || continue
         missing
@@ -302,7 +303,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         if [ -z "$batch" ]; then
           ((lost)) && back
           pause=30
-        elif [ -z "$found" ] && ((SECONDS < start + 10)); then
+        elif ((late && SECONDS < start + 10)); then
           pause=1
         elif error=$(each replace "$batch" | ip -force -batch - 2>&1); then
           back
@@ -314,7 +315,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         fi
       done
     }
-    { install -d -m 700 "$run" && save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+    save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
     $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
     $(declare -f say look expand each reason table key prefix missing device save back restore address)
     restore" && save "$unit" "[Unit]
@@ -324,7 +325,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ExecStart=/bin/bash $run/restore
     Restart=always
     RestartSec=3
-    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
+    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
       say 'note: no restore service: routes that something removes later stay removed'
     ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
     same=''
