@@ -100,7 +100,9 @@ export function policiesOf(
   progress?: WorkDoneProgressReporter,
 ): AsyncGenerator<Snapshot, void, undefined> {
   const policies = async function* (): ReturnType<Workspace['policies']> {
-    await Promise.race([settled, new Promise((resume) => token.onCancellationRequested(resume))]);
+    // A token that was cancelled before the request was served has no event.
+    if (!token.isCancellationRequested)
+      await Promise.race([settled, new Promise((resume) => token.onCancellationRequested(resume))]);
     yield* workspace.policies();
   };
   return paced(policies(), title, workspace.count, token, () => {
