@@ -1,13 +1,5 @@
 #!/bin/bash
-## What happens on the notebook at a start, in order. template.ts has the notation of the lines that begin with `##`,
-## `#=`, `#?` and `#.`; script.ts fills the slots.
-##
-## - bash 4.2 and later: see test/emit/bash.test.ts.
-## - No here-documents or here-strings: bash keeps them in files below /tmp, which may be full. The user's script is the
-##   exception, and it is complete before the first route changes.
-## - `$(exec COMMAND 2> FILE)` and `$(A && exec B)`: bash creates one process less than without exec. Processes are most of
-##   the time that a start takes.
-## - IFS is a newline and globbing is off: `for line in $text` goes through lines.
+## What happens on the notebook at a start, in order. script.ts fills the slots; template.ts has the notation.
 #= values
 hash=0123456789ab
 policy=Example

@@ -11,6 +11,17 @@ import packedTemplate from './packed.sh';
 import { filled, type Layout } from './template';
 import { counted, grouped } from '../../lib/numbers';
 
+/*
+ * What on-start.sh keeps to:
+ *
+ * - bash 4.2 and later: see test/emit/bash.test.ts.
+ * - No here-documents or here-strings: bash keeps them in files below /tmp, which may be full. The user's script is the
+ *   exception, and it is complete before the first route changes.
+ * - `$(exec COMMAND 2> FILE)` and `$(A && exec B)`: bash creates one process less than without exec. Processes are most
+ *   of the time that a start takes.
+ * - IFS is a newline and globbing is off: `for line in $text` goes through lines.
+ */
+
 /**
  * The OnStart script: bash 4.2 or later, coreutils, gzip and iproute2, LF only. In the most readable form that fits, or
  * the smallest if none does.
