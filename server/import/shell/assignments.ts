@@ -136,6 +136,7 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
   const expansion = expansionAt(run, line);
   let options = name === 'readonly' ? 'r' : '';
   let removed = '';
+  if (name === 'local' && run.state.scopes.length === 0) return 1;
   let status = 0;
   let exported = isExport ? true : undefined;
   const applyExport = (variableName: string): void => {
@@ -149,8 +150,7 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
     run.state.attributes.delete(hidden);
   };
   const isRefused = (refused: string): boolean => {
-    if (!isReadonly(run, refused)) return false;
-    reportReadonly(run, refused, line);
+    if (isAssignable(run, refused, line)) return false;
     status = 1;
     return true;
   };
@@ -184,8 +184,9 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
         continue;
       }
       const [, declared = word, value] = /^([A-Za-z_]\w*)=([^]*)$/.exec(word) ?? [];
-      const isChanged = value !== undefined || removed.includes('r') || (isLocal && !current?.has(declared));
-      if (isChanged && isRefused(declared)) continue;
+      const isNew = isLocal && !current?.has(declared);
+      if ((value !== undefined || removed.includes('r') || isNew || !isName(declared)) && isRefused(declared))
+        continue;
       if (value !== undefined) {
         hide(declared);
         changeAttributes(run, declared, without('r'), removed);
@@ -207,6 +208,16 @@ export function declare(run: ShellRun, node: Command, { line, comment }: Command
     }
   }
   return status;
+}
+
+function isName(word: string): boolean {
+  return /^[A-Za-z_]\w*(?:\[|\+?=|$)/.test(word);
+}
+
+function isAssignable(run: ShellRun, name: string, line: number): boolean {
+  const isKept = isReadonly(run, name);
+  if (isKept) reportReadonly(run, name, line);
+  return isName(name) && !isKept;
 }
 
 /** Makes a variable a reference to another. */

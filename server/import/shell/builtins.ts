@@ -18,12 +18,12 @@ import {
 } from './state';
 import { testWords } from './tests';
 import {
+  assignTo,
   changeAttributes,
   isReadonly,
   parameter,
   scope,
   setExported,
-  setText,
   setVariable,
 } from './variables';
 import {
@@ -55,7 +55,14 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   [':', status(0)],
   ['true', status(0)],
   ['false', status(1)],
-  ['wait', status(0)],
+  [
+    'wait',
+    (run, args, invocation) => {
+      run.state.status = args.length > 0 ? undecided(invocation) : 0;
+      return next;
+    },
+  ],
+  ['getopts', getopts],
   ['echo', echo],
   ['printf', printf],
   ['seq', seq],
@@ -123,10 +130,9 @@ function printf(run: ShellRun, args: readonly ShellText[], { line }: CommandCall
   if (format === '-v') [variable, format = '', ...rest] = rest;
   if (format === '--') [format = '', ...rest] = rest;
   const text = isKnown(format) ? printfText(format, rest) : format;
-  if (variable !== undefined) {
-    if (isKnown(variable)) setText(run, variable, text, line);
-  } else writeOutput(run, text, line);
   run.state.status = 0;
+  if (variable === undefined) writeOutput(run, text, line);
+  else if (isKnown(variable) && !assignTo(run, variable, text, line)) run.state.status = 1;
   return next;
 }
 
@@ -246,9 +252,9 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
         ? nextLine(run)
         : wholeInput(run, delimiter)
       : { reason: `what is read from \`&${descriptor}\` is known only when the script runs` };
-  const assignAll = (text: ShellText): void => {
+  const assignAll = (text: ShellText): boolean => {
     if (array !== undefined) setVariable(run, array, isKnown(text) ? listValue([]) : text, line);
-    for (const name of variableNames) setText(run, name, text, line);
+    return variableNames.every((name) => assignTo(run, name, text, line));
   };
   if (given === undefined) {
     assignAll('');
@@ -256,19 +262,22 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
     return next;
   }
   if ('reason' in given) {
-    assignAll(given);
-    run.state.status = undecided(invocation);
+    run.state.status = assignAll(given) ? undecided(invocation) : 1;
     return next;
   }
-  // Without a final delimiter, `read` takes the rest of the input, and fails.
-  run.state.status = given.isEnded && !variableNames.some((name) => isReadonly(run, name)) ? 0 : 1;
   const { text } = given;
   const [condition] = given.conditions;
+  // Without a final delimiter, `read` takes the rest of the input, and fails.
+  const succeeds = (isAssigned: boolean): number => (isAssigned && given.isEnded ? 0 : 1);
   if (!isKnown(text) || condition) {
-    assignAll(
-      isKnown(text)
-        ? { reason: `whether \`${text}\` is read depends on \`${condition.text}\` (line ${condition.line})` }
-        : text,
+    run.state.status = succeeds(
+      assignAll(
+        isKnown(text)
+          ? {
+              reason: `whether \`${text}\` is read depends on \`${condition.text}\` (line ${condition.line})`,
+            }
+          : text,
+      ),
     );
     return next;
   }
@@ -276,10 +285,13 @@ function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
   const separators = isKnown(ifs) ? ifs : ' \t\n';
   const plain = isRaw ? text : text.replace(/\\(.)/g, '$1');
   if (array !== undefined) setVariable(run, array, listValue(splitText(plain, separators).fields), line);
-  else
-    readFields(plain, separators, variableNames.length).forEach((field, i) =>
-      setText(run, variableNames[i], field, line),
-    );
+  run.state.status = succeeds(
+    array !== undefined
+      ? !isReadonly(run, array)
+      : readFields(plain, separators, variableNames.length).every((field, i) =>
+          assignTo(run, variableNames[i], field, line),
+        ),
+  );
   return next;
 }
 
@@ -311,6 +323,22 @@ function nextLine(run: ShellRun): StreamLine | { readonly reason: string } | und
   return run.input.at < lines.length ? lines[run.input.at++] : undefined;
 }
 
+/** Sets what only a run decides. */
+function getopts(run: ShellRun, [, name = '']: readonly ShellText[], invocation: CommandCall): Flow {
+  run.state.status = undecided(invocation);
+  for (const each of ['OPTARG', 'OPTIND', knownText(name)])
+    if (
+      !assignTo(
+        run,
+        each,
+        { reason: `\`$${each}\` is set by \`getopts\` when the script runs` },
+        invocation.line,
+      )
+    )
+      run.state.status = 1;
+  return next;
+}
+
 /** The rest of the input, as for `read -d ''`: text has no NUL. */
 function wholeInput(run: ShellRun, delimiter: string): StreamLine | Unknown | undefined {
   if (delimiter !== '') return { reason: `\`read -d ${delimiter}\` is not supported` };
@@ -327,8 +355,8 @@ function mapfile(run: ShellRun, args: readonly ShellText[], { line }: CommandCal
     (arg, i) => isKnown(arg) && !arg.startsWith('-') && !/^-[ndOsuCc]$/.test(knownText(args[i - 1])),
   );
   const [name = 'MAPFILE'] = names;
-  run.state.status = 0;
   if (!isKnown(name)) return next;
+  run.state.status = /^[A-Za-z_]\w*$/.test(name) && !isReadonly(run, name) ? 0 : 1;
   const lines: ShellText[] = [];
   for (;;) {
     const given = nextLine(run);
@@ -398,7 +426,8 @@ function leave(to: 'exit' | 'return'): Builtin {
       run.state.status = 2;
       return next;
     }
-    if (code !== undefined && isKnown(code)) run.state.status = Number(code) || 0;
+    if (code !== undefined && isKnown(code))
+      run.state.status = /^[-+]?\d+$/.test(code) ? Number(code) & 255 : 2;
     if (to === 'exit') endsHere(run, '`exit`', line);
     return { to };
   };

@@ -168,7 +168,10 @@ function unwrappedCommand(
   invocation: CommandCall,
   { lookup, by, isFunction }: Runner & { readonly isFunction: boolean },
 ): Flow {
-  if (first === undefined) return next;
+  if (first === undefined) {
+    run.state.status = run.substituted;
+    return next;
+  }
   if (!isKnown(first)) {
     const reads = args.some((word) => isKnown(word) && /^(?:r|ro|route)$/.test(word));
     if (reads) run.state.status = unknownWord(run, args, first, invocation);

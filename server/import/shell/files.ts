@@ -1,5 +1,5 @@
 import { literal, patternSource, regExp } from './patterns';
-import type { ChangedFile, ShellRun } from './state';
+import type { ShellRun } from './state';
 import { isKnown, streamText, type Chunk, type ShellText, type Unknown } from './values';
 
 /** The content of a file, as far as the script wrote it; marks the file as read. */
@@ -7,7 +7,7 @@ export function readChunks(run: ShellRun, path: string): readonly Chunk[] | Unkn
   if (path === '/dev/null') return [];
   if (path === '/dev/stdin') return inputChunks(run);
   const key = fileKey(run, path);
-  const file = contentOf(run, key);
+  const file = run.state.files.get(key);
   run.consumed.add(key);
   return file ?? { reason: `what \`${path}\` contains is known only when the script runs` };
 }
@@ -16,7 +16,7 @@ export function readChunks(run: ShellRun, path: string): readonly Chunk[] | Unkn
 export function writeChunks(run: ShellRun, path: string, chunks: readonly Chunk[], isAdded: boolean): void {
   const key = fileKey(run, path);
   if (!isAdded) run.consumed.delete(key);
-  const before = isAdded ? contentOf(run, key) : [];
+  const before = isAdded ? run.state.files.get(key) : [];
   if (isAdded && !run.state.files.has(key)) {
     run.state.files.set(key, chunks);
     return;
@@ -27,7 +27,7 @@ export function writeChunks(run: ShellRun, path: string, chunks: readonly Chunk[
 /** Makes the content of a written file unknown. */
 export function forgetFile(run: ShellRun, path: string, reason: string): void {
   const key = fileKey(run, path);
-  const file = contentOf(run, key);
+  const file = run.state.files.get(key);
   if (file && !('reason' in file)) run.state.files.set(key, { reason, former: file });
 }
 
@@ -52,6 +52,7 @@ export function removeFile(run: ShellRun, path: string): void {
   for (const name of [...run.state.files.keys()])
     if (name === key || name.startsWith(`${key}/`)) run.state.files.set(name, undefined);
   run.state.files.set(key, undefined);
+  run.state.links = new Map([...run.state.links].filter(([link]) => link !== key));
 }
 
 /** Copies a file or a folder. */
@@ -70,12 +71,14 @@ export function copyFile(run: ShellRun, from: string, to: string, isMoved: boole
 
 /** Makes a path another name of a file. */
 export function linkFile(run: ShellRun, from: string, to: string): void {
-  run.state.files.set(fileKey(run, to, false), { target: fileKey(run, from) });
+  const key = fileKey(run, to, false);
+  run.state.files.delete(key);
+  run.state.links = new Map([...run.state.links, [key, fileKey(run, from)]]);
 }
 
 /** Whether the script wrote a file. */
 export function isWritten(run: ShellRun, path: string): boolean {
-  return contentOf(run, fileKey(run, path)) !== undefined;
+  return run.state.files.get(fileKey(run, path)) !== undefined;
 }
 
 /** Whether a path is known to be a folder. */
@@ -91,25 +94,13 @@ export function isKnownFolder(run: ShellRun, path: string): boolean {
   );
 }
 
-function contentOf(run: ShellRun, key: string): readonly Chunk[] | ChangedFile | undefined {
-  const file = run.state.files.get(key);
-  return file && 'target' in file ? undefined : file;
-}
-
 /** One key for a file, however its path is written; `follows` is whether a link counts as its target. */
 export function fileKey(run: ShellRun, path: string, follows = true): string {
   let key = fileIn(run.state.trail[0] ?? '', path);
   // Links may be circular.
-  for (let steps = 0; steps < 10; steps++) {
-    const parts = key.split('/');
-    const count = parts.findIndex((_, i) => {
-      const file = run.state.files.get(parts.slice(0, i + 1).join('/'));
-      return file && 'target' in file && (follows || i < parts.length - 1);
-    });
-    const link = count < 0 ? undefined : run.state.files.get(parts.slice(0, count + 1).join('/'));
-    if (!link || !('target' in link)) break;
-    key = fileIn(link.target, parts.slice(count + 1).join('/'));
-  }
+  for (let steps = 0; steps < 10; steps++)
+    for (const [link, target] of run.state.links)
+      if ((follows && key === link) || key.startsWith(`${link}/`)) key = target + key.slice(link.length);
   return key;
 }
 

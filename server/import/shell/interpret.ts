@@ -354,9 +354,15 @@ function inSubshell(run: ShellRun, body: () => Flow, node?: { readonly end: numb
   endSubshell(run, node);
   run.depth--;
   settleEnded(run);
-  const { table, files, folders, status } = run.state;
+  const { table, files, links, folders, status } = run.state;
   run.state = state;
-  [state.table, state.files, state.folders, state.status] = [table, files, folders, status];
+  [state.table, state.files, state.links, state.folders, state.status] = [
+    table,
+    files,
+    links,
+    folders,
+    status,
+  ];
   [run.ended, run.left, run.end, run.trappedAt] = [ended, left, end, trappedAt];
 }
 

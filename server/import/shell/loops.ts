@@ -4,7 +4,7 @@ import { expandWords, expansionAt } from './expand';
 import { arithmeticWord } from './pieces';
 import { either, isOver, joinVariables, next, refused, type Flow, type ShellRun } from './state';
 import { elements, isInteger, isReadonly, reportReadonly, scope, setText, setVariable } from './variables';
-import { conditionText, negated, type Condition, type ShellText } from './values';
+import { conditionText, negated, type Condition, type ExitStatus, type ShellText } from './values';
 import { shortText } from '../route-commands';
 
 /** More turns than any script has routes. */
@@ -81,10 +81,14 @@ export function whileLoop(run: ShellRun, node: While): Flow {
   const outer = run.loop;
   run.loop ??= { group: { name: '' }, comment: run.source.comments(node) };
   let leaves: Flow | undefined;
+  let status: ExitStatus = 0;
+  let isDone = false;
+  run.state.status = 0;
   const flow = turns(
     run,
     node.body,
     () => {
+      ({ status } = run.state);
       run.guarded++;
       const clause = run.commands.statements(run, node.clause.commands);
       run.guarded--;
@@ -92,15 +96,16 @@ export function whileLoop(run: ShellRun, node: While): Flow {
         leaves = clause;
         return false;
       }
-      const { status } = run.state;
+      const { status: holds } = run.state;
       const isWhile = node.kind === 'while';
-      if (typeof status === 'number') return (status === 0) === isWhile;
-      return isWhile ? status : negated(status);
+      if (typeof holds !== 'number') return isWhile ? holds : negated(holds);
+      isDone = (holds === 0) !== isWhile;
+      return !isDone;
     },
     node.clause,
   );
   run.loop = outer;
-  run.state.status = 0;
+  run.state.status = isDone ? status : 0;
   return leaves ?? flow;
 }
 

@@ -43,12 +43,7 @@ export interface ShellFunction {
 }
 
 /** The content of a file that the script wrote; `undefined` after `rm`. */
-export type WrittenFile = readonly Chunk[] | ChangedFile | FileLink | undefined;
-
-/** Another name of a file. */
-interface FileLink {
-  readonly target: string;
-}
+export type WrittenFile = readonly Chunk[] | ChangedFile | undefined;
 
 /** A file with unknown content, and what the script wrote to it before. */
 export interface ChangedFile extends Unknown {
@@ -63,6 +58,8 @@ export interface State {
   readonly functions: Map<string, ShellFunction>;
   files: Map<string, WrittenFile>;
   aliases: Aliases;
+  /** Other names of files and folders. */
+  links: ReadonlyMap<string, string>;
   /** Folders that the script made. */
   folders: ReadonlySet<string>;
   /** The working directory, relative to the one of the script's start, and those before it. */
@@ -272,6 +269,7 @@ export function emptyState(table: KernelTable): State {
     functions: new Map(),
     files: new Map(),
     aliases: new Map(),
+    links: new Map(),
     folders: new Set(),
     trail: [''],
     traps: new Map(),
@@ -380,6 +378,7 @@ function joinedStates(
     if (!result.functions.has(name)) result.functions.set(name, body);
   result.table = joinedTables(run, before.table, [one.table, other.table], condition);
   result.aliases = joinedAliases(one.aliases, other.aliases, depends);
+  result.links = new Map([...other.links, ...one.links]);
   result.folders = new Set([...one.folders, ...other.folders]);
   if (one.trail[0] !== other.trail[0]) result.trail = [`?${run.steps}`, ...one.trail];
   if (one.status !== other.status) result.status = { ...condition };

@@ -79,7 +79,7 @@ function unaryTest(expansion: Expansion, operator: string, operand: ShellText): 
       if (!run.state.files.has(key)) return undefined;
       const file = run.state.files.get(key);
       if (!file) return false;
-      if ('reason' in file || 'target' in file) return undefined;
+      if ('reason' in file) return undefined;
       return operator !== '-s' || file.length > 0;
     }
     default:

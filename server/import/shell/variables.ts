@@ -175,6 +175,15 @@ export function setText(run: ShellRun, name: string, text: ShellText, line: numb
   setVariable(run, name, isKnown(text) ? textValue(text) : text, line);
 }
 
+/** Assigns to a variable, or to an element as `NAME[INDEX]`; false if bash reports an error. */
+export function assignTo(run: ShellRun, target: string, text: ShellText, line: number): boolean {
+  const [, name, index] = /^([A-Za-z_]\w*)(?:\[([^]+)\])?$/.exec(target) ?? [];
+  if (name === undefined) return false;
+  if (index === undefined) setText(run, name, text, line);
+  else setElement(run, name, index, text, line);
+  return !isReadonly(run, name);
+}
+
 export function setElement(
   run: ShellRun,
   name: string,

@@ -7,7 +7,7 @@ import { setsRoute } from '../route-commands';
 /** Reports the routes in files that the script writes but does not run. */
 export function writtenFiles(run: ShellRun): void {
   for (const [path, file] of run.state.files) {
-    if (!file || 'target' in file || run.consumed.has(path) || path.startsWith('/dev/')) continue;
+    if (!file || run.consumed.has(path) || path.startsWith('/dev/')) continue;
     if ('reason' in file && isNetworkFile(path))
       run.notes.assume(1, `\`${path}\` can set routes: ${file.reason}`);
     const content = 'reason' in file ? file.former : file;
