@@ -34,6 +34,9 @@ export async function runCommand(
   const command = commandNamed(name);
   const parsed = argumentsOf(command, rest);
   if (parsed.values['help'] === true) return print(streams, helpOf(command, streams.width));
+  // A shell passes "" for a quoted variable that is not set.
+  if (parsed.positionals.includes(''))
+    throw new Failure(`an operand of ${command.name} is empty; remove it, or set the variable in its place`);
   const run = await command.load();
   return run({ values: parsed.values, positionals: parsed.positionals, streams });
 }

@@ -478,6 +478,21 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
     });
   });
 
+  it('explains an empty operand, which a variable that is not set becomes', async () => {
+    const good = file('good.nbroute', network);
+    for (const args of [
+      ['check', good, ''],
+      ['format', '', '--check'],
+      ['lookup', good, ''],
+      ['explain', ''],
+    ])
+      assert.deepStrictEqual(await nbroute(args), {
+        code: 2,
+        out: '',
+        err: `nbroute: an operand of ${args[0]} is empty; remove it, or set the variable in its place\n`,
+      });
+  });
+
   describe('table', () => {
     it('is JSON in the documented shape', async () => {
       const { out } = await nbroute(['table', 'samples/blog.nbroute', '--format', 'json']);
