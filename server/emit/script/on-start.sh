@@ -612,7 +612,7 @@ restore() {
     fi
   done
 }
-save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+{ save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 #= kept-values
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected})
 #.
@@ -626,7 +626,7 @@ StartLimitIntervalSec=0
 ExecStart=/bin/bash $run/restore
 Restart=always
 RestartSec=3
-CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
+CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
   say 'note: no restore service: routes that something removes later stay removed'
 #.
 #? !stop

@@ -7,7 +7,7 @@
 # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
 # notebook instance networking configurations and advanced routing options".
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=1c0a648f9cd2
+hash=b78736a412a0
 policy=Route10CidrThroughVPC
 places="172.31.64.0/20 172.31.64.1"
 blocks="172.31.0.0/16"
@@ -311,7 +311,7 @@ restore() {
     fi
   done
 }
-save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+{ save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
 $(declare -f say look expand each reason table key prefix missing device save back restore address)
 restore" && save "$unit" "[Unit]
@@ -321,7 +321,7 @@ StartLimitIntervalSec=0
 ExecStart=/bin/bash $run/restore
 Restart=always
 RestartSec=3
-CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
+CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
   say 'note: no restore service: routes that something removes later stay removed'
 ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
 same=''

@@ -6,7 +6,7 @@
 # Private networks only by name: what no line below allows is rejected,
 # and never leaves by the direct interface by mistake.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=4d6eb03f48f9
+hash=acca6e1533b7
 policy=FailClosed
 places="10.64.16.0/20 10.64.16.1"
 blocks="10.64.0.0/16"
@@ -326,7 +326,7 @@ restore() {
     fi
   done
 }
-save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+{ save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
 $(declare -f say look expand each reason table key prefix missing device save back restore address)
 restore" && save "$unit" "[Unit]
@@ -336,7 +336,7 @@ StartLimitIntervalSec=0
 ExecStart=/bin/bash $run/restore
 Restart=always
 RestartSec=3
-CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
+CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
   say 'note: no restore service: routes that something removes later stay removed'
 ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
 same=''

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Private networks only by name: what no line below allows is rejected,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=4d6eb03f48f9
+    hash=acca6e1533b7
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -331,7 +331,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         fi
       done
     }
-    save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+    { save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
     $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
     $(declare -f say look expand each reason table key prefix missing device save back restore address)
     restore" && save "$unit" "[Unit]
@@ -341,7 +341,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ExecStart=/bin/bash $run/restore
     Restart=always
     RestartSec=3
-    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
+    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
       say 'note: no restore service: routes that something removes later stay removed'
     ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
     same=''

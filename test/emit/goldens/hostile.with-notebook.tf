@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=49b2ee9e5e2d
+    hash=16f5133e6385
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -331,7 +331,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         fi
       done
     }
-    save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+    { save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
     $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,pin,places})
     $(declare -f say look expand each reason table key prefix missing device save back restore address)
     restore" && save "$unit" "[Unit]
@@ -341,7 +341,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ExecStart=/bin/bash $run/restore
     Restart=always
     RestartSec=3
-    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
+    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
       say 'note: no restore service: routes that something removes later stay removed'
     ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
     same=''

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=55a5cceb88a4
+    hash=c8d735009d2b
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -316,7 +316,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
         fi
       done
     }
-    save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+    { save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
     $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
     $(declare -f say look expand each reason table key prefix missing device save back restore address)
     restore" && save "$unit" "[Unit]
@@ -326,7 +326,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ExecStart=/bin/bash $run/restore
     Restart=always
     RestartSec=3
-    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
+    CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
       say 'note: no restore service: routes that something removes later stay removed'
     ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
     same=''

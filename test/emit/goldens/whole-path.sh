@@ -5,7 +5,7 @@
 #
 # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
 [ -n "${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-hash=b028c77d7807
+hash=2851ee59dac2
 policy=WholePath
 places="10.20.0.0/20 10.20.0.1"
 blocks="10.20.0.0/16"
@@ -311,7 +311,7 @@ restore() {
     fi
   done
 }
-save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
+{ save "$run/routes" "$wanted" && save "$run/restore" "set -uf +o posix
 $(declare -p {NL,IFS,PATH,run,policy,list,skip,connected,places})
 $(declare -f say look expand each reason table key prefix missing device save back restore address)
 restore" && save "$unit" "[Unit]
@@ -321,7 +321,7 @@ StartLimitIntervalSec=0
 ExecStart=/bin/bash $run/restore
 Restart=always
 RestartSec=3
-CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart ||
+CapabilityBoundingSet=CAP_NET_ADMIN" && timeout 20 systemctl daemon-reload &> /dev/null && service restart; } ||
   say 'note: no restore service: routes that something removes later stay removed'
 ((covered)) && say "note: $covered of $total routes have no effect: more specific routes cover them"
 same=''
