@@ -478,11 +478,11 @@ function xargs(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
     return next;
   }
   const replaced = options['I'] ?? options['i'];
-  const separator = options['d'];
+  const separator = options['0'] === undefined ? options['d'] : '\0';
   const items: { readonly text: ShellText; readonly line: number }[] = [];
   for (const each of lines) {
     if (!isKnown(each.text)) items.push(each);
-    else if (replaced !== undefined || options['L'] !== undefined) {
+    else if (separator === undefined && (replaced !== undefined || options['L'] !== undefined)) {
       if (each.text.trim() !== '') items.push({ text: each.text.trim(), line: each.line });
     } else {
       const fields = separator === undefined ? each.text.split(/\s+/) : each.text.split(ansi(separator));
@@ -491,6 +491,8 @@ function xargs(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
     }
   }
   const size = replaced !== undefined ? 1 : Number(options['n'] ?? options['L'] ?? items.length) || 1;
+  const runsEmpty = items.length === 0 && replaced === undefined && options['r'] === undefined;
+  if (runsEmpty) run.commands.program(run, command, invocation, 'xargs');
   for (let from = 0; from < items.length; from += size) {
     const group = items.slice(from, from + size).map(({ text }) => text);
     const added =

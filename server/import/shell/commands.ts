@@ -243,6 +243,7 @@ function shell(run: ShellRun, name: string, args: readonly ShellText[], invocati
   const { line } = invocation;
   let at = 0;
   let isText = false;
+  let typed: readonly ShellText[] = [];
   const names = name === 'sh' ? ['posix'] : [];
   for (; at < args.length; at++) {
     const arg = args[at];
@@ -252,6 +253,7 @@ function shell(run: ShellRun, name: string, args: readonly ShellText[], invocati
     else names.push(...optionNames(arg, args[at + 1]));
     if (takesName(arg)) at++;
     if (/^-[a-z]*s$/.test(arg)) {
+      typed = args.slice(at + 1).filter((each) => each !== '--');
       at = args.length;
       break;
     }
@@ -281,7 +283,7 @@ function shell(run: ShellRun, name: string, args: readonly ShellText[], invocati
   childShell(
     run,
     lines.map((each) => ({ ...each, text: streamText(each) })),
-    [],
+    typed,
     line,
     options,
   );

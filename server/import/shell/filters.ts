@@ -173,7 +173,7 @@ function characters(set: string): string[] | undefined {
   };
   if (Object.hasOwn(classes, set)) return [...classes[set]];
   if (set.includes('[:')) return undefined;
-  const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
+  const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', 0: '\0', '\\': '\\' };
   const plain = [...set.replace(/\\(.)/g, (_, char: string) => escapes[char] ?? char)];
   const result: string[] = [];
   for (let at = 0; at < plain.length; at++) {

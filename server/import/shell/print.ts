@@ -15,9 +15,9 @@ const escapes: Readonly<Record<string, string>> = {
 /** A text with the escapes of `echo -e` and printf(1) interpreted. */
 export function ansi(text: string): string {
   return text.replace(
-    /\\(?:0([0-7]{1,3})|x([\da-f]{1,2})|(.))/gi,
+    /\\(?:0([0-7]{0,3})|x([\da-f]{1,2})|(.))/gi,
     (whole, octal: string | undefined, hex: string | undefined, char: string) => {
-      if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8));
+      if (octal !== undefined) return String.fromCharCode(parseInt(`0${octal}`, 8));
       if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
       return Object.hasOwn(escapes, char) ? escapes[char] : whole;
     },

@@ -7,7 +7,7 @@ import { isKnown, streamLines, type Chunk, type ShellText } from './values';
 
 /** Runs a command with its redirections: sets its input, and writes its output to files. */
 export function redirected(run: ShellRun, redirects: readonly Redirection[], body: () => Flow): Flow {
-  const { input, output, outputDepth } = run;
+  const { input, output, errors, outputDepth } = run;
   let outputFile: { readonly path: string; readonly isAdded: boolean } | undefined;
   for (const redirect of redirects) {
     if (redirect.type !== 'Redirect') {
@@ -19,6 +19,7 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
     const path = redirect.target ? expandText(expansionAt(run, line), redirect.target) : '';
     if (descriptor(redirect.descriptor, isOutput ? 1 : 0) !== (isOutput ? 1 : 0)) {
       if (isOutput) forgetTarget(run, path);
+      if (descriptor(redirect.descriptor, 1) === 2) run.errors = path === '1' ? run.output : undefined;
       continue;
     }
     if (!isOutput) {
@@ -26,7 +27,7 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
       continue;
     }
     if (redirect.operator === '>&' && isKnown(path) && /^[\d-]+$/.test(path)) {
-      run.output = path === '1' ? run.output : [];
+      if (path !== '1') run.output = (path === '2' ? run.errors : undefined) ?? [];
       continue;
     }
     if (path === '/dev/stdout') continue;
@@ -39,7 +40,7 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
   const written = run.output;
   const flow = body();
   if (outputFile && written) writeChunks(run, outputFile.path, written, outputFile.isAdded);
-  [run.input, run.output, run.outputDepth] = [input, output, outputDepth];
+  [run.input, run.output, run.errors, run.outputDepth] = [input, output, errors, outputDepth];
   return flow;
 }
 

@@ -92,6 +92,7 @@ function newRun(table: KernelTable, notes: RunNotes): ShellRun {
     state: emptyState(table),
     aliases: new Map(),
     output: undefined,
+    errors: undefined,
     input: undefined,
     conditions: [],
     outputDepth: 0,

@@ -202,6 +202,8 @@ export interface ShellRun {
   aliases: Aliases;
   /** The collected standard output; undefined for the terminal. */
   output: Chunk[] | undefined;
+  /** Where standard error is collected; undefined if it is not. */
+  errors: Chunk[] | undefined;
   input: Input | undefined;
   /** The undecided tests that the current commands depend on. */
   conditions: readonly Condition[];
