@@ -303,18 +303,22 @@ function readGateways(collection: Collection, of: Instances): void {
       ];
       return prefixes.length > 0 ? distinct(prefixes) : undefined;
     };
+    const own = {
+      vpc: idOf(value, 'vpc_id'),
+      blocks: blocks('ipv6_cidr_block_set', 'cidr_block_set', 'cidr_block'),
+    };
+    const peer = {
+      vpc: idOf(value, 'peer_vpc_id'),
+      blocks: blocks('peer_ipv6_cidr_block_set', 'peer_cidr_block_set', 'peer_cidr_block'),
+    };
+    // To the account of the accepter, the peer is the requester.
+    const isAccepter = collection.facts.peerings.get(id)?.accepter.vpc === own.vpc;
     addFact(collection, 'peerings', {
       id,
       jsonPath,
       status: idOf(value, 'accept_status') ?? idOf(value, 'status'),
-      requester: {
-        vpc: idOf(value, 'vpc_id'),
-        blocks: blocks('ipv6_cidr_block_set', 'cidr_block_set', 'cidr_block'),
-      },
-      accepter: {
-        vpc: idOf(value, 'peer_vpc_id'),
-        blocks: blocks('peer_ipv6_cidr_block_set', 'peer_cidr_block_set', 'peer_cidr_block'),
-      },
+      requester: isAccepter ? peer : own,
+      accepter: isAccepter ? own : peer,
     });
   }
   for (const { id, value, jsonPath } of of('aws_vpc_endpoint')) {
@@ -404,7 +408,9 @@ function readSecurityGroups(collection: Collection, of: Instances): void {
   for (const group of of('aws_security_group', 'aws_default_security_group')) {
     const { id, value, jsonPath } = group;
     if (id === undefined) continue;
-    const rules = (direction: 'egress' | 'ingress'): PermissionFact[] => {
+    const rules = (direction: 'egress' | 'ingress'): PermissionFact[] | undefined => {
+      // A data source has no rules.
+      if (!Array.isArray(memberOf(value, direction))) return undefined;
       const inline = elementsOf(group, direction).map((each) => permissionOf(each, id, 'security_groups'));
       // After a refresh, rules that are separate resources are also in the group's attributes.
       return inline.length > 0 ? inline : (single.get(id)?.[direction] ?? []);

@@ -349,6 +349,43 @@ describe('a Terraform state', () => {
     }
   });
 
+  it('leaves the rules of a security group unknown that is only a data source', () => {
+    const attributes = { id: 'sg-1', vpc_id: 'vpc-1', name: 'notebooks', description: '' };
+    const state = (...types: string[]) => ({
+      version: 4,
+      resources: types.map((type) => ({
+        type,
+        instances: [{ attributes: { security_group_id: 'sg-1', ip_protocol: '-1', ...attributes } }],
+      })),
+    });
+    for (const [types, rules] of [
+      [['aws_security_group'], [undefined, undefined]],
+      [
+        ['aws_security_group', 'aws_vpc_security_group_egress_rule'],
+        [undefined, undefined],
+      ],
+    ] as const) {
+      const group = factsOf(state(...types)).securityGroups.get('sg-1');
+      assert.deepStrictEqual([group?.egress, group?.ingress], rules);
+    }
+  });
+
+  it('may describe a peering connection from both sides', () => {
+    const peering = (type: string, vpc_id: string, peer_vpc_id: string) => ({
+      type,
+      instances: [{ attributes: { id: 'pcx-1', accept_status: 'active', vpc_id, peer_vpc_id } }],
+    });
+    const { peerings } = factsOf({
+      version: 4,
+      resources: [
+        peering('aws_vpc_peering_connection_accepter', 'vpc-2', 'vpc-1'),
+        peering('aws_vpc_peering_connection', 'vpc-1', 'vpc-2'),
+      ],
+    });
+    const [{ requester, accepter }] = [...peerings.values()];
+    assert.deepStrictEqual([requester.vpc, accepter.vpc], ['vpc-1', 'vpc-2']);
+  });
+
   it('with unrelated resources is a problem that names their types', () => {
     const withSecrets = {
       ...stored,
