@@ -92,6 +92,11 @@ export function entryOf(
   };
 }
 
+/** Whether an entry can apply to packets to an address. */
+export function entryReaches({ addresses, missing }: GroupEntry, family: Family, address: bigint): boolean {
+  return missing !== undefined || match(addresses[family], address) >= 0;
+}
+
 /** Whether an entry applies to a packet; `groups` are those of the remote address. */
 export function entryMatch(
   { fact, addresses, missing }: GroupEntry,

@@ -1,12 +1,13 @@
 import type { InterfaceFact, NetworkFacts, NotebookFact, SubnetFact, VpcFact } from '../aws/facts';
 import type { JsonPath } from '../aws/json-documents';
-import { hostPrefix, last, parsePrefix, type Family, type Prefix } from '../net/prefix';
+import { hostPrefix, last, overlaps, parsePrefix, type Family, type Prefix } from '../net/prefix';
 import { familyTable, match, type Table, type RowEntry } from '../net/table';
 import type { PortQuery, PortRange } from '../syntax/port-query';
 import {
   aclDecision,
   aclSide,
   entryMatch,
+  entryReaches,
   entryOf,
   replyDecision,
   type AclSide,
@@ -168,8 +169,8 @@ function membersOf(facts: NetworkFacts, vpc: VpcFact, group: string): Members {
   const prefixes = [...facts.interfaces.values()]
     .filter(({ groups }) => groups?.includes(group))
     .flatMap(({ addresses }) => (addresses ?? []).map(hostPrefix));
-  const isWhole =
-    facts.whole.has('interfaces') && (facts.securityGroups.get(group)?.vpc ?? vpc.id) === vpc.id;
+  // A group that the file does not have may be of a peer, whose interfaces it does not have either.
+  const isWhole = facts.whole.has('interfaces') && facts.securityGroups.get(group)?.vpc === vpc.id;
   const missing = isWhole
     ? undefined
     : `the members of \`${group}\` are not in the file; add the output of \`aws ec2 describe-network-interfaces\``;
@@ -248,13 +249,16 @@ function edgesOf(
   const lists = new Set<string>();
   for (const { fact } of groups.entries) for (const id of fact.prefixLists) lists.add(id);
   for (const { fact } of groups.entries) fact.blocks.forEach(add);
-  // The remote groups apply to sources, and those are the notebook's.
+  for (const id of lists) facts.prefixLists.get(id)?.entries?.forEach(add);
+  // The remote groups apply to sources, and those are the notebook's, in its own subnet.
+  const addSource = (prefix: Prefix): void => {
+    if (own.some((block) => overlaps(block, prefix))) add(prefix);
+  };
   for (const { ingress } of facts.securityGroups.values())
     for (const { blocks, prefixLists } of ingress ?? []) {
-      blocks.forEach(add);
-      for (const id of prefixLists) lists.add(id);
+      blocks.forEach(addSource);
+      for (const id of prefixLists) facts.prefixLists.get(id)?.entries?.forEach(addSource);
     }
-  for (const id of lists) facts.prefixLists.get(id)?.entries?.forEach(add);
   for (const { rules } of facts.networkAcls.values()) for (const { block } of rules ?? []) add(block);
   for (const { blocks } of subnets) blocks?.forEach(add);
   for (const { addresses } of facts.interfaces.values())
@@ -416,14 +420,16 @@ function partsAt(
   }
   const path = pathTo(filter, family, address, vpc);
   const parts: DecidedPorts[] = [];
-  const edges = portEdges(filter, path);
+  const entries = filter.groups.entries.filter((entry) => entryReaches(entry, family, address));
+  const here = { ...filter, groups: { ...filter.groups, entries } };
+  const edges = portEdges(here, path);
   const replies = repliesOf(filter, path, { family, address, protocol: query.protocol, port: 0 });
   for (const { from, to } of query.ports)
     for (let at = from; at <= to;) {
       const next = edges.find((edge) => edge > at && edge <= to);
       const until = next === undefined ? to : next - 1;
       const packet: Packet = { family, address, protocol: query.protocol, port: at };
-      const decision = decided(filter, path, packet, replies);
+      const decision = decided(here, path, packet, replies);
       const before = parts[parts.length - 1];
       const joins =
         before?.ports.to === at - 1 &&

@@ -120,7 +120,8 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
       if (groups === 'look up') {
         const members = interfaces.filter((eni) => groupsOf(eni).includes(group)).flatMap(addressesOf);
         if (members.some(({ six, first }) => six === question.six && first === address)) return true;
-        if (!isWhole) isOpen = true;
+        // A group that the file does not have may be of another VPC, whose interfaces it does not have either.
+        if (!isWhole || !all('SecurityGroups').some((each) => of(each, 'GroupId') === group)) isOpen = true;
       } else if (groups === undefined) isOpen = true;
       else if (groups.includes(group)) return true;
     }
