@@ -38,19 +38,18 @@ export const localPrefixes: readonly Prefix[] = [
 /** How the addresses of a prefix are routed: exact and disjoint ranges in ascending order. */
 export function lookup(model: Model, prefix: Prefix, site: Site = sites(model)[0]): RouteRange[] {
   const { family } = prefix;
-  const parts: RouteRange[] = [];
+  let parts: RouteRange[] = [];
   let at = prefix.base;
   const end = last(prefix);
   const kept = localAt(site.four).filter((each) => overlaps(each, prefix));
   for (const local of kept.map(localRoute)) {
-    if (local.prefix.base > at) parts.push(...routed(model, family, at, local.prefix.base - 1n, site));
+    if (local.prefix.base > at) parts = parts.concat(routed(model, family, at, local.prefix.base - 1n, site));
     const first = at > local.prefix.base ? at : local.prefix.base;
     const until = last(local.prefix) < end ? last(local.prefix) : end;
     parts.push({ family, first, last: until, route: local, candidates: [local] });
     at = until + 1n;
   }
-  if (at <= end) parts.push(...routed(model, family, at, end, site));
-  return parts;
+  return at <= end ? parts.concat(routed(model, family, at, end, site)) : parts;
 }
 
 function routed(model: Model, family: Family, first: bigint, end: bigint, site: Site): RouteRange[] {

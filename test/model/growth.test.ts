@@ -2,6 +2,7 @@ import * as assert from 'node:assert';
 import type { Host, ReadResult } from '../../server/host';
 import { rememberingHost } from '../../server/host';
 import { analyse, exactDiagnostics, diagnostics, type Analysis } from '../../server/engine';
+import { lookup } from '../../server/model/lookup';
 import type { Model } from '../../server/model/model';
 import { readPrefix } from '../../server/net/spelling';
 import { memoryHost } from '../memory-host';
@@ -139,5 +140,15 @@ describe('growth of what policies share', () => {
       }),
     );
     assert.ok(small > 1 && large < 1.1 * small && large < 100, `${small} and ${large} looks a list`);
+  });
+
+  it('of a look-up has no limit', async () => {
+    const count = 130_000;
+    const routes = Array.from(
+      { length: count },
+      (_, i) => `route 11.${i >> 16}.${(i >> 8) & 255}.${i & 255} via vpc\n`,
+    );
+    const { model } = await analyse(memoryHost({}), 'policy.nbroute', `${network}${routes.join('')}`);
+    assert.ok(lookup(model, { family: 4, base: 0n, length: 0 }).length > count);
   });
 });
