@@ -34,7 +34,9 @@ export function deployedScript(content: string): DeployedScript | undefined {
     policy: compiled?.name,
     hash: compiled && hash,
     isEdited: compiled !== undefined && hash !== undefined && scriptHash(text) !== hash,
-    unreadable: isPacked ? 'the packed routes cannot be unpacked' : unread?.message,
+    unreadable: isPacked
+      ? 'the packed routes cannot be unpacked'
+      : unread && `line ${unread.line} of the script ${unread.message}`,
   };
 }
 

@@ -13,7 +13,7 @@ import {
 import { VPC } from './actions';
 import { sites } from './effective';
 import type { Model } from './model';
-import { namesNextHop, sitePorts, siteRouters } from './onward';
+import { namesNextHop, sitePorts, siteRouters, unknownNetwork } from './onward';
 import type { PortDecision } from './port-rules';
 import type * as Ports from './ports';
 import type { PortFilter, PortDecisionRange } from './ports';
@@ -141,9 +141,7 @@ export function portsHere(
   query: PortQuery,
 ): Iterable<PortDecisionRange> {
   if (filter) return require('./ports').portsAt(filter, family, first, end, query);
-  const reason = model.networkView
-    ? 'the network file does not identify the VPC'
-    : 'the policy has no `network` statement';
+  const reason = unknownNetwork(model);
   const decision: PortDecision = { state: 'unknown', reason, by: null, jsonPath: undefined };
   return [{ first, last: end, parts: query.ports.map((ports) => ({ ports, decision })) }];
 }

@@ -3,6 +3,7 @@ import type { Family } from '../net/prefix';
 import { sites, type Site } from './effective';
 import type { Model } from './model';
 import { portFilterAt, routerAt } from './network-file';
+import { networkStatementOf } from './network-view';
 import type { PortFilter } from './ports';
 import { onwardOf, type Onward, type Router } from './vpc-router';
 
@@ -13,6 +14,14 @@ import { onwardOf, type Onward, type Router } from './vpc-router';
 export function siteRouter({ networkView: view }: Model, site: Site): Router | undefined {
   if (!view?.selection.vpc) return undefined;
   return routerAt(view.file.facts, view.selection, site);
+}
+
+/** Why nothing is known of the network beyond the interface, for a policy without a selected VPC. */
+export function unknownNetwork({ networkView, unit }: Model): string {
+  if (networkView) return 'the network file does not identify the VPC';
+  return networkStatementOf(unit)
+    ? 'the network file cannot be read'
+    : 'the policy has no `network` statement';
 }
 
 /** The routers of all of the policy's sites, each distinct one once. */

@@ -7,6 +7,7 @@ import {
   type PortFailure,
 } from '../model/expectations';
 import type { Model } from '../model/model';
+import { unknownNetwork } from '../model/onward';
 import { outcomeText, VPC, actionText } from '../model/actions';
 import { formatRange } from '../net/prefix';
 import type { ExpectStatement } from '../syntax/ast';
@@ -70,12 +71,9 @@ expect 10.0.0.0/16 via vpc
 };
 
 /** Why an expectation's next hop cannot be evaluated; undefined if it has none, or if a network file knows it. */
-export function unknownHop({ networkView }: Model, { nextHop }: ExpectStatement): string | undefined {
-  if (!nextHop || networkView?.selection.vpc) return undefined;
-  const reason = networkView
-    ? 'the network file does not identify the VPC'
-    : 'the policy has no `network` statement';
-  return `unknown whether the VPC router sends it to ${quote(nextHop.text)}: ${reason}`;
+export function unknownHop(model: Model, { nextHop }: ExpectStatement): string | undefined {
+  if (!nextHop || model.networkView?.selection.vpc) return undefined;
+  return `unknown whether the VPC router sends it to ${quote(nextHop.text)}: ${unknownNetwork(model)}`;
 }
 
 /** What happens to a range instead: `via direct`, `tcp 443 blocked`. */

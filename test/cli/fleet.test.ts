@@ -138,6 +138,17 @@ describe('nbroute fleet', () => {
     );
   });
 
+  it('outdated without a comparison: a command that was added', async () => {
+    write('policies/a.nbroute', onPremises);
+    const deployed = await script(onPremises);
+    const lines = deployed.split('\n').length;
+    const added = await only(`${deployed}ip route add 10.99.0.0/16 via 10.20.1.1\n`);
+    assert.deepStrictEqual(
+      [added?.state, added?.changes, added?.notes],
+      ['outdated', null, [`line ${lines} of the script was added to what nbroute compiled: not read`]],
+    );
+  });
+
   it('restart: the last start logged the hash of another script', async () => {
     write('policies/a.nbroute', onPremises);
     const deployed = await script(onPremises);
