@@ -37,6 +37,10 @@ export async function runCommand(
   // A shell passes "" for a quoted variable that is not set.
   if (parsed.positionals.includes(''))
     throw new Failure(`an operand of ${command.name} is empty; remove it, or set the variable in its place`);
+  const empty = command.options.find(
+    ({ name: each, value }) => value === 'FILE' && [parsed.values[each]].flat().includes(''),
+  );
+  if (empty) throw new Failure(`the file name of --${empty.name} is empty; set the variable in its place`);
   const run = await command.load();
   return run({ values: parsed.values, positionals: parsed.positionals, streams });
 }

@@ -491,6 +491,24 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
         out: '',
         err: `nbroute: an operand of ${args[0]} is empty; remove it, or set the variable in its place\n`,
       });
+    for (const [option, ...args] of [
+      ['output', 'compile', good, '--to', 'script', '-o', ''],
+      ['output', 'import', good, '-o', ''],
+      ['from', 'fleet', good, '--from', ''],
+    ])
+      assert.deepStrictEqual(await nbroute(args), {
+        code: 2,
+        out: '',
+        err: `nbroute: the file name of --${option} is empty; set the variable in its place\n`,
+      });
+  });
+
+  it('takes no operands for the language server', async () => {
+    assert.deepStrictEqual(await nbroute(['lsp', '--stdio', 'x']), {
+      code: 2,
+      out: '',
+      err: 'nbroute: lsp takes no operands, not "x"\n',
+    });
   });
 
   describe('table', () => {
