@@ -80,10 +80,13 @@ async function requestSettings(session: Session): Promise<void> {
     ]);
     const [ofWorkspace, exclude, ...ofFolders] = sections;
     workspace.setExcluded(excludedGlobs(exclude));
-    session.folderSettings = folders.map((uri, i) => ({
-      folder: environment.pathOf(uri),
-      settings: settingsOf(ofFolders[i] ?? ofWorkspace),
-    }));
+    // A folder of the workspace may be inside another one, which then has the shorter path.
+    session.folderSettings = folders
+      .map((uri, i) => ({
+        folder: environment.pathOf(uri),
+        settings: settingsOf(ofFolders[i] ?? ofWorkspace),
+      }))
+      .sort((a, b) => b.folder.length - a.folder.length);
     applySettings(session, ofWorkspace);
   } catch (error) {
     logFailure(session, 'settings', error);

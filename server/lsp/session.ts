@@ -25,7 +25,7 @@ export interface Session {
   settings: Settings;
   /** Resolves when the client has responded to the last request for its settings; never rejects. */
   settled: Promise<void>;
-  /** Settings of individual workspace folders. */
+  /** Settings of individual workspace folders, innermost first. */
   folderSettings: readonly { readonly folder: string; readonly settings: Settings }[];
   /** Part of every result id; it differs between runs and between settings. */
   stamp: string;
