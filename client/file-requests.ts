@@ -29,7 +29,7 @@ async function fileAt(uri: Uri): Promise<FileResult> {
     if (size > mostFileBytes) return { kind: 'unreadable', reason: tooLong(size) };
     return decodedFile(await workspace.fs.readFile(uri));
   } catch (error) {
-    if (error instanceof FileSystemError && error.code === 'FileNotFound') return { kind: 'missing' };
+    if (isMissing(error)) return { kind: 'missing' };
     return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -43,7 +43,11 @@ async function folderAt(uri: Uri): Promise<FolderResult> {
         ? [{ name, folder: type === FileType.Directory }]
         : [],
     );
-  } catch {
-    return [];
+  } catch (error) {
+    return isMissing(error) ? [] : null;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof FileSystemError && error.code === 'FileNotFound';
 }

@@ -435,5 +435,5 @@ export type FileResult =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };
-/** The names in a folder; empty if it cannot be read. */
-export type FolderResult = readonly { readonly name: string; readonly folder: boolean }[];
+/** The names in a folder; empty if there is none, null if it cannot be read. */
+export type FolderResult = readonly { readonly name: string; readonly folder: boolean }[] | null;

@@ -12,7 +12,7 @@ import { folderOf, joinedPath, pathUri, uriPath } from './uri-paths';
  * `uri-paths.ts`.
  */
 export interface ClientFiles extends Host {
-  readonly entries: (folder: string) => Promise<readonly FolderEntry[]>;
+  readonly entries: (folder: string) => Promise<readonly FolderEntry[] | undefined>;
   /** Called at the start, and when the workspace's folders change. */
   readonly start: (client: Client) => void;
   /** Called with the files that have changed. */
@@ -68,10 +68,10 @@ export function clientFiles(connection: Connection): ClientFiles {
       try {
         const content = await connection.sendRequest<FolderResult>(readFolderRequest, params);
         return content
-          .filter(({ name }) => !/[/\0]/.test(name))
+          ?.filter(({ name }) => !/[/\0]/.test(name))
           .map((entry) => ({ ...entry, path: `${folder.replace(/\/$/, '')}/${entry.name}` }));
       } catch {
-        return [];
+        return undefined;
       }
     },
     start: (client) => {

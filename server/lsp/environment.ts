@@ -14,8 +14,8 @@ export interface Environment {
   readonly version: string;
   /** The operating system, architecture and runtime. */
   readonly platform?: string;
-  /** Lists a folder; empty if it cannot be read. Never rejects. */
-  readonly entries: (folder: string) => Promise<readonly FolderEntry[]>;
+  /** Lists a folder; empty if there is none, undefined if it cannot be read. Never rejects. */
+  readonly entries: (folder: string) => Promise<readonly FolderEntry[] | undefined>;
   /** Called with the client's capabilities, at the start and when its folders change. */
   readonly start?: (client: Client) => void;
   /** Called with the files that have changed. */

@@ -47,6 +47,8 @@ export interface Workspace {
   readonly policies: () => AsyncGenerator<Snapshot, void, undefined>;
   /** The number of policies when they were last listed. */
   readonly count: () => number;
+  /** The folders and policies that could not be read when `policies` last ended. */
+  readonly unread: () => readonly string[];
   /** The text at a path, for positions in it; offsets refer to `source`. */
   readonly textAt: (path: string, source: Characters) => Text;
   readonly uriOf: (path: string) => string;
@@ -62,6 +64,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
   const { open } = texts;
   const openPolicies = (): [string, Text][] => [...open].filter(([path]) => !isConfigFile(path));
   let count = 0;
+  let unread: readonly string[] = [];
   return {
     opened: (uri) => open.get(pathOf(uri)),
     openTexts: () => openPolicies().map(([, text]) => text),
@@ -100,21 +103,26 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       analyses.cache.clear();
     },
     policies: async function* () {
-      const paths = new Set([...(await listedPolicies(files)), ...openPolicies().map(([path]) => path)]);
+      const listed = await listedPolicies(files);
+      const paths = new Set([...listed.policies, ...openPolicies().map(([path]) => path)]);
+      const failed = [...listed.unread];
       count = paths.size;
       // Shared includes are checked only once for all policies.
       const once = rememberingHost(host);
       for (const path of paths) {
         const snapshot = await analysisAt(analyses, path, once);
         if (snapshot) yield snapshot;
+        else if ((await once.read(path)).kind === 'unreadable') failed.push(path);
       }
+      unread = failed;
     },
     count: () => count,
+    unread: () => unread,
     textAt: (path, source) => textWith(texts, path, source),
     uriOf: (path) => uriAt(texts, path),
     entriesBeside: async (path, folder) => {
       const home = host.resolve(path, folder === '' ? '.' : folder);
-      return home === undefined ? [] : environment.entries(home);
+      return home === undefined ? [] : ((await environment.entries(home)) ?? []);
     },
   };
 }

@@ -400,6 +400,70 @@ describe('the language server', () => {
     ]);
   });
 
+  it('names the folders and policies that an edit of all policies leaves out', async () => {
+    const files = {
+      'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
+      'locked/a.nbroute': 'include "../lists.nbroute"\n',
+      'b.nbroute': '',
+    };
+    const warnings: string[] = [];
+    const server = await started({
+      files,
+      environment: (from) => ({
+        ...from,
+        entries: (folder) => (folder === '/w/locked' ? Promise.resolve(undefined) : from.entries(folder)),
+        host: {
+          ...from.host,
+          read: (path) =>
+            path === '/w/b.nbroute'
+              ? Promise.resolve({ kind: 'unreadable', reason: 'permission denied' })
+              : from.host.read(path),
+        },
+      }),
+      before: (client) =>
+        client.onNotification('window/showMessage', ({ message }: { readonly message: string }) => {
+          warnings.push(message);
+        }),
+    });
+    const move = (from: string): Promise<unknown> =>
+      server.client.sendRequest('workspace/willRenameFiles', {
+        files: [{ oldUri: uriOf(from), newUri: uriOf('elsewhere') }],
+      });
+    await move('other.txt');
+    assert.deepStrictEqual(warnings, [], 'no policy names the file');
+    server.open('c.nbroute', 'include "lists.nbroute"\nroute on-prem via vpc\n');
+    const { changes, documentChanges } = await ask<WorkspaceEdit>(server, 'rename', 'c.nbroute', {
+      ...at(1, 8),
+      newName: 'cellar',
+    });
+    assert.strictEqual(Object.keys(changes ?? documentChanges ?? {}).length, 2);
+    await move('lists.nbroute');
+    const warning = 'Left out, because it cannot be read: /w/locked, /w/b.nbroute';
+    assert.deepStrictEqual(warnings, [warning, warning]);
+  });
+
+  it('applies the settings of the innermost folder', async () => {
+    const duplicatesOff = { rules: { 'duplicate-route': 'off' } };
+    const twice = `${network}route 10.0.0.0/8 via vpc\nroute 10.0.0.0/8 via vpc\n`;
+    const server = await started({
+      capabilities: { ...capable, workspace: { configuration: true, workspaceFolders: true } },
+      before: (client) =>
+        client.onRequest('workspace/configuration', ({ items }: { readonly items: readonly object[] }) =>
+          items.map((item) => ('scopeUri' in item && item.scopeUri === uriOf('team') ? duplicatesOff : null)),
+        ),
+    });
+    void server.client.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: uriOf('team'), name: 'team' }], removed: [] },
+    });
+    for (const name of ['a.nbroute', 'team/a.nbroute']) server.open(name, twice);
+    await server.client.sendRequest('workspace/symbol', { query: '' });
+    const counts = async (name: string): Promise<number> => {
+      const report = await ask<DocumentDiagnosticReport>(server, 'diagnostic', name);
+      return report.kind === 'full' ? report.items.length : -1;
+    };
+    assert.deepStrictEqual([await counts('a.nbroute'), await counts('team/a.nbroute')], [1, 0]);
+  });
+
   it('updates includes when files and folders are renamed or deleted', async () => {
     const files = {
       'shared/lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',

@@ -1,9 +1,7 @@
 import {
   CodeActionKind,
   LSPErrorCodes,
-  MessageType,
   ResponseError,
-  ShowMessageNotification,
   type CancellationToken,
   type CodeAction,
   type CodeActionParams,
@@ -23,6 +21,7 @@ import { codeActionOf, diagnosticOf, workspaceEdit, type CodeActionData } from '
 import { editOfFiles } from './lib/file-edits';
 import { modelsFrom } from './lib/models';
 import { sourcesOf } from './lib/sources';
+import { warn, warnOfUnread } from './lib/warnings';
 
 /** `textDocument/codeAction` */
 export async function handleCodeAction(
@@ -65,10 +64,7 @@ export async function handleCodeActionResolve(
   const edit = await editOf(session, snapshot, chosen, token);
   if (!('rejected' in edit)) return { ...action, edit };
   // Editors do not show why a request was rejected.
-  await session.connection.sendNotification(ShowMessageNotification.type, {
-    type: MessageType.Warning,
-    message: edit.rejected,
-  });
+  await warn(session, edit.rejected);
   return action;
 }
 
@@ -133,7 +129,9 @@ async function editOf(
   if (!session.workspace.isCurrent(snapshot))
     throw new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed');
   const everywhere = editsEverywhere(models);
-  return 'rejected' in everywhere ? everywhere : editOfFiles(session, everywhere);
+  if ('rejected' in everywhere) return everywhere;
+  await warnOfUnread(session);
+  return editOfFiles(session, everywhere);
 }
 
 /** The server's own data in a code action; undefined if it has another form. */

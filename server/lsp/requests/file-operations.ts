@@ -9,6 +9,7 @@ import { isBelow } from '../paths';
 import { policiesOf, type Session } from '../session';
 import type { Text } from '../text';
 import { workspaceEdit } from '../to-lsp';
+import { warnOfUnread } from './lib/warnings';
 
 interface FileEdits {
   readonly text: Text;
@@ -21,7 +22,7 @@ export async function handleWillRenameFiles(
   { files }: RenameFilesParams,
   token: CancellationToken,
 ): Promise<WorkspaceEdit | null> {
-  const { features, client, environment } = session;
+  const { features, environment } = session;
   const moves = files.map(({ oldUri, newUri }) => ({
     from: environment.pathOf(oldUri),
     to: environment.pathOf(newUri),
@@ -33,7 +34,7 @@ export async function handleWillRenameFiles(
   const edits: FileEdits[] = [];
   for await (const { text, analysis } of policiesOf(session, 'Updating paths', token))
     edits.push({ text, edits: features.renameEdits(analysis.unit, pathAfter) });
-  return workspaceEdit(edits, client.versionedEdits);
+  return editOfPolicies(session, edits);
 }
 
 /** `workspace/willDeleteFiles`: removes the includes of the files. */
@@ -42,11 +43,17 @@ export async function handleWillDeleteFiles(
   { files }: DeleteFilesParams,
   token: CancellationToken,
 ): Promise<WorkspaceEdit | null> {
-  const { features, client, environment } = session;
+  const { features, environment } = session;
   const deleted = files.map(({ uri }) => environment.pathOf(uri));
   const isDeleted = (path: string): boolean => deleted.some((each) => each === path || isBelow(each, path));
   const edits: FileEdits[] = [];
   for await (const { text, path, analysis } of policiesOf(session, 'Updating includes', token))
     if (!isDeleted(path)) edits.push({ text, edits: features.deleteEdits(analysis.unit, isDeleted) });
-  return workspaceEdit(edits, client.versionedEdits);
+  return editOfPolicies(session, edits);
+}
+
+async function editOfPolicies(session: Session, files: readonly FileEdits[]): Promise<WorkspaceEdit> {
+  // Most files and folders are in no policy.
+  if (files.some(({ edits }) => edits.length > 0)) await warnOfUnread(session);
+  return workspaceEdit(files, session.client.versionedEdits);
 }

@@ -12,6 +12,7 @@ import type { RequestContext } from '../pace';
 import type { Session } from '../session';
 import { editOfFiles } from './lib/file-edits';
 import { modelsFrom } from './lib/models';
+import { warnOfUnread } from './lib/warnings';
 
 /** `textDocument/prepareRename` */
 export function handlePrepareRename(
@@ -39,5 +40,6 @@ export async function handleRename(
   for await (const model of modelsFrom(session, snapshot, 'Renaming', token, progress)) models.push(model);
   const edits = features.rename(models, list, newName);
   if ('rejected' in edits) throw new ResponseError(LSPErrorCodes.RequestFailed, edits.rejected);
+  await warnOfUnread(session);
   return editOfFiles(session, edits);
 }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Connection } from 'vscode-languageserver';
 import type { Host } from '../../host';
-import { diskHost } from '../../node/disk-host';
+import { diskHost, isMissing } from '../../node/disk-host';
 import { clientFiles } from '../client-files';
 import type { Environment } from '../environment';
 import { isUri, pathUri, uriPath } from '../uri-paths';
@@ -53,8 +53,8 @@ export function nodeEnvironment(connection: Connection, version: string): Enviro
             folder: entry.isDirectory(),
             path: path.join(folder, entry.name),
           }));
-      } catch {
-        return [];
+      } catch (error) {
+        return isMissing(error) ? [] : undefined;
       }
     },
   };
