@@ -246,8 +246,8 @@ expand
 # VERB, ROUTES → lines for `ip -batch`
 each() { for route in $2; do echo "route $1 $route"; done; }
 # The first command that failed; any other line is a warning.
-reason() { # → $error, $nth
-  [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=${BASH_REMATCH[1]} nth=${BASH_REMATCH[2]}
+reason() { # → $error; ${BASH_REMATCH[2]} is the number of its command
+  [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=${BASH_REMATCH[1]}
 }
 
 # Which of the wanted routes does the table not have?
@@ -358,7 +358,8 @@ service stop
 install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
 #? stop
 error=$(each replace "$wanted" | ip -batch - 2>&1) || {
-  reason || nth=0
+  reason
+  nth=${BASH_REMATCH[2]-0}
   for route in $wanted; do ((--nth)) || break; done
   [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
   undo "route replace $route: $error"

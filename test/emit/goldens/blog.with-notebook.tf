@@ -13,7 +13,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # From the AWS Machine Learning Blog of 24 October 2018, "Understanding Amazon SageMaker
     # notebook instance networking configurations and advanced routing options".
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=b78736a412a0
+    hash=c6c63610addf
     policy=Route10CidrThroughVPC
     places="172.31.64.0/20 172.31.64.1"
     blocks="172.31.0.0/16"
@@ -97,7 +97,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ((count == total)) || fail "only $count of $total routes could be read; no route was set"
     each() { for route in $2; do echo "route $1 $route"; done; }
     reason() {
-      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]} nth=$${BASH_REMATCH[2]}
+      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]}
     }
     key() {
       key="= $1"
@@ -165,7 +165,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     service stop
     install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
     error=$(each replace "$wanted" | ip -batch - 2>&1) || {
-      reason || nth=0
+      reason
+      nth=$${BASH_REMATCH[2]-0}
       for route in $wanted; do ((--nth)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
       undo "route replace $route: $error"

@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # Private networks only by name: what no line below allows is rejected,
     # and never leaves by the direct interface by mistake.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=acca6e1533b7
+    hash=d2c2b901bcb0
     policy=FailClosed
     places="10.64.16.0/20 10.64.16.1"
     blocks="10.64.0.0/16"
@@ -111,7 +111,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ((count == total)) || fail "only $count of $total routes could be read; no route was set"
     each() { for route in $2; do echo "route $1 $route"; done; }
     reason() {
-      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]} nth=$${BASH_REMATCH[2]}
+      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]}
     }
     key() {
       key="= $1"
@@ -179,7 +179,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     service stop
     install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
     error=$(each replace "$wanted" | ip -batch - 2>&1) || {
-      reason || nth=0
+      reason
+      nth=$${BASH_REMATCH[2]-0}
       for route in $wanted; do ((--nth)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
       undo "route replace $route: $error"

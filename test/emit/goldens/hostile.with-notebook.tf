@@ -19,7 +19,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #  trailing spaces
     # a backslash at the end \
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=16f5133e6385
+    hash=182d0dc31844
     policy=Hostile
     pin="e\$(id)\`x;&"
     places="172.31.64.0/20 172.31.64.1"
@@ -111,7 +111,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ((count == total)) || fail "only $count of $total routes could be read; no route was set"
     each() { for route in $2; do echo "route $1 $route"; done; }
     reason() {
-      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]} nth=$${BASH_REMATCH[2]}
+      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]}
     }
     key() {
       key="= $1"
@@ -179,7 +179,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     service stop
     install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
     error=$(each replace "$wanted" | ip -batch - 2>&1) || {
-      reason || nth=0
+      reason
+      nth=$${BASH_REMATCH[2]-0}
       for route in $wanted; do ((--nth)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
       undo "route replace $route: $error"

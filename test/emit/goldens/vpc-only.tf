@@ -11,7 +11,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     # A notebook without direct internet access: all of its traffic leaves through the VPC,
     # and the internet only through the VPC's NAT gateway, so the subnet is a private one.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=c8d735009d2b
+    hash=6adca2444cb5
     policy=VpcOnly
     places="10.20.1.0/24 10.20.1.1
     10.20.2.0/24 10.20.2.1"
@@ -96,7 +96,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ((count == total)) || fail "only $count of $total routes could be read; no route was set"
     each() { for route in $2; do echo "route $1 $route"; done; }
     reason() {
-      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]} nth=$${BASH_REMATCH[2]}
+      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]}
     }
     key() {
       key="= $1"
@@ -164,7 +164,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     service stop
     install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
     error=$(each replace "$wanted" | ip -batch - 2>&1) || {
-      reason || nth=0
+      reason
+      nth=$${BASH_REMATCH[2]-0}
       for route in $wanted; do ((--nth)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
       undo "route replace $route: $error"

@@ -9,7 +9,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     #
     # What the VPC does with what the policy sends it: network.json is AWS's answer for this VPC.
     [ -n "$${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }
-    hash=2851ee59dac2
+    hash=b7eda343be03
     policy=WholePath
     places="10.20.0.0/20 10.20.0.1"
     blocks="10.20.0.0/16"
@@ -95,7 +95,7 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     ((count == total)) || fail "only $count of $total routes could be read; no route was set"
     each() { for route in $2; do echo "route $1 $route"; done; }
     reason() {
-      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]} nth=$${BASH_REMATCH[2]}
+      [[ $NL$error =~ $NL([^$NL]*[^$NL.])\.?$NL'Command failed -:'([0-9]+) ]] && error=$${BASH_REMATCH[1]}
     }
     key() {
       key="= $1"
@@ -163,7 +163,8 @@ resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "routes" {
     service stop
     install -d -m 700 "$run" && echo "$absent" 2> /dev/null >> "$run/routes"
     error=$(each replace "$wanted" | ip -batch - 2>&1) || {
-      reason || nth=0
+      reason
+      nth=$${BASH_REMATCH[2]-0}
       for route in $wanted; do ((--nth)) || break; done
       [[ $error =~ gateway|route|unreach ]] && error+=" (a gateway has to be in its interface's subnet)"
       undo "route replace $route: $error"
