@@ -233,11 +233,12 @@ function subnetTablesOf(subnets: readonly SubnetFact[]): Map<string, SubnetTable
 function edgesOf(
   {
     facts,
+    vpc,
     groups,
     own,
     unfiltered,
     subnets,
-  }: Pick<PortFilter, 'facts' | 'groups' | 'own' | 'unfiltered' | 'subnets'>,
+  }: Pick<PortFilter, 'facts' | 'vpc' | 'groups' | 'own' | 'unfiltered' | 'subnets'>,
   family: Family,
 ): bigint[] {
   const edges = new Set<bigint>();
@@ -260,6 +261,7 @@ function edgesOf(
       for (const id of prefixLists) facts.prefixLists.get(id)?.entries?.forEach(addSource);
     }
   for (const { rules } of facts.networkAcls.values()) for (const { block } of rules ?? []) add(block);
+  vpc.blocks?.forEach(add);
   for (const { blocks } of subnets) blocks?.forEach(add);
   for (const { addresses } of facts.interfaces.values())
     for (const address of addresses ?? []) add(hostPrefix(address));
@@ -351,19 +353,18 @@ interface Path {
   readonly address: bigint;
   /** Whether it is in the notebook's own subnet, where no ACL applies. */
   readonly isOwn: boolean;
-  /** The subnet of the address if it is another one, and the file has it. */
-  readonly subnet: SubnetFact | undefined;
+  /** That of the address's subnet if it is another one, and the file has it. */
   readonly acl: Acl | undefined;
   readonly owner: InterfaceFact | undefined;
   /** The remote address's groups. */
   readonly groups: Groups | undefined;
+  /** What the file lacks of the remote end, without which its groups are unknown. */
+  readonly missing: string | undefined;
 }
 
 function pathTo(filter: PortFilter, family: Family, address: bigint, vpc: string): Path {
   const { own, tablesByVpc, subnets, interfaces, facts } = filter;
-  const isOwn = own.some(
-    (block) => block.family === family && block.base <= address && address <= last(block),
-  );
+  const isOwn = isIn(own, family, address);
   const table = tablesByVpc.get(vpc)?.[family];
   const row = table ? match(table, address) : -1;
   const subnet = table && row >= 0 ? subnets[table.owner[row]] : undefined;
@@ -374,7 +375,18 @@ function pathTo(filter: PortFilter, family: Family, address: bigint, vpc: string
     acl = filter.farAcls.get(farSubnet.id) ?? aclOf(facts, farSubnet.vpc, farSubnet);
     filter.farAcls.set(farSubnet.id, acl);
   }
-  return { family, address, isOwn, subnet: farSubnet, acl, owner, groups: owner && groupsAt(filter, owner) };
+  // What is in the VPC is in one of its subnets.
+  const lacksSubnet =
+    !isOwn && !subnet && vpc === filter.vpc.id && isIn(filter.vpc.blocks ?? [], family, address);
+  const missing = lacksSubnet
+    ? 'the file has no subnet with that address; add the output of `aws ec2 describe-subnets`'
+    : farSubnet &&
+      `the file has no network interface with that address in \`${farSubnet.id}\`; add the output of \`aws ec2 describe-network-interfaces\``;
+  return { family, address, isOwn, acl, owner, groups: owner && groupsAt(filter, owner), missing };
+}
+
+function isIn(blocks: readonly Prefix[], family: Family, address: bigint): boolean {
+  return blocks.some((block) => block.family === family && block.base <= address && address <= last(block));
 }
 
 /** The groups of an interface, for ingress. */
@@ -483,7 +495,7 @@ function decided(
   replies: readonly PortDecision[],
 ): PortDecision {
   const { groups, acl, sources } = filter;
-  const { family, isOwn, subnet, acl: farAcl, groups: farGroups } = path;
+  const { family, isOwn, acl: farAcl, groups: farGroups, missing } = path;
   const stages = [groupsDecision(groups, packet, 'egress')];
   const from = (decide: (source: Packet) => PortDecision): PortDecision =>
     fromAll(sources[family].map((address) => decide({ ...packet, address })));
@@ -493,12 +505,7 @@ function decided(
       farAcl.kind === 'acl' ? from((source) => aclDecision(farAcl.inbound, source)) : unknown(farAcl.missing),
     );
   if (farGroups) stages.push(from((source) => admitted(farGroups, groups, source)));
-  else if (subnet)
-    stages.push(
-      unknown(
-        `the file has no network interface with that address in \`${subnet.id}\`; add the output of \`aws ec2 describe-network-interfaces\``,
-      ),
-    );
+  else if (missing !== undefined) stages.push(unknown(missing));
   stages.push(...replies);
   const decisive =
     stages.find(({ state }) => state === 'blocked') ?? stages.find(({ state }) => state === 'unknown');

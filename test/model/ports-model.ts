@@ -265,6 +265,12 @@ export function portsModel({ answers }: PortsAccount): (question: Question) => S
       if (acl === undefined) states.push('unknown');
       else
         states.push(packetPasses(acl, true, question, address), replyPasses(acl, false, question, address));
+      // What is in the VPC is in one of its subnets, even if the file does not have it.
+      if (
+        home === undefined &&
+        ['10.0.0.0/16', '2600:1f00:1::/56'].some((each) => inside(each, six, address))
+      )
+        states.push('unknown');
       if (home !== undefined) {
         const far = aclOf(home);
         if (!owner) states.push('unknown');
