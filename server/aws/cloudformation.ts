@@ -20,6 +20,8 @@ import { partialTable, withLocalRows, type PartialTable } from './tables';
 interface Resource extends Json {
   readonly id: string;
   readonly type: string;
+  /** The condition without which it is not deployed. */
+  readonly condition: string | undefined;
 }
 
 /** Whether a document is a template: an object of resources with AWS types. */
@@ -42,7 +44,8 @@ export function readTemplate(collection: Collection, template: Json): void {
       const [id, type] = [idFrom(name), stringOf(value, 'Type')];
       if (id === undefined || type === undefined) return [];
       const jsonPath = { in: { in: resources.jsonPath, key: name }, key: 'Properties' };
-      return [{ id, type, value: memberOf(value, 'Properties'), jsonPath }];
+      const condition = stringOf(value, 'Condition');
+      return [{ id, type, condition, value: memberOf(value, 'Properties'), jsonPath }];
     },
   );
   collection.recognised ||= all.length > 0;
@@ -156,23 +159,34 @@ function readTables(
   kind: (id: string) => NextHopKind | undefined,
 ): void {
   const tables = new Map<string, PartialTable>();
-  for (const { id, value, jsonPath } of of('AWS::EC2::RouteTable')) {
+  const conditions = new Map<string, string | undefined>();
+  for (const { id, value, jsonPath, condition } of of('AWS::EC2::RouteTable')) {
+    conditions.set(id, condition);
     const parts = partialTable(id, jsonPath);
     parts.vpc = reference(value, 'VpcId');
     tables.set(id, parts);
   }
   const table = (value: unknown): PartialTable | undefined =>
     tables.get(reference(value, 'RouteTableId') ?? '');
-  for (const { value } of of('AWS::EC2::SubnetRouteTableAssociation')) {
-    const subnet = reference(value, 'SubnetId');
-    if (subnet !== undefined) table(value)?.subnets.add(subnet);
+  /** Whether a resource may not be deployed although its table is. */
+  const isConditional = ({ value, condition }: Resource): boolean =>
+    condition !== undefined && condition !== conditions.get(reference(value, 'RouteTableId') ?? '');
+  for (const association of of('AWS::EC2::SubnetRouteTableAssociation')) {
+    const subnet = reference(association.value, 'SubnetId');
+    if (subnet !== undefined && !isConditional(association)) table(association.value)?.subnets.add(subnet);
   }
-  for (const { value, jsonPath } of of('AWS::EC2::Route')) {
+  for (const route of of('AWS::EC2::Route')) {
+    const { value, jsonPath } = route;
+    const parts = table(value);
+    if (isConditional(route)) {
+      if (parts) parts.incomplete = 'a route of the template has a condition';
+      continue;
+    }
     const vpcBlock = (vpc: string): Prefix | undefined => collection.facts.vpcs.get(vpc)?.blocks?.[0];
     const destination =
       block(value, 'DestinationCidrBlock', vpcBlock) ?? block(value, 'DestinationIpv6CidrBlock', vpcBlock);
     const prefixList = destination ? undefined : reference(value, 'DestinationPrefixListId');
-    table(value)?.rows.push({
+    parts?.rows.push({
       destination,
       prefixList,
       state: 'active',
@@ -184,7 +198,7 @@ function readTables(
   for (const { value } of of('AWS::EC2::VPNGatewayRoutePropagation'))
     for (const each of arrayOf(memberOf(value, 'RouteTableIds'))) {
       const parts = table({ RouteTableId: each });
-      if (parts) parts.propagates = true;
+      if (parts) parts.incomplete = propagation;
     }
   for (const endpoint of of('AWS::EC2::VPCEndpoint')) {
     // A gateway endpoint's route has the service's prefix list, which a template does not name.
@@ -193,7 +207,7 @@ function readTables(
   }
   for (const parts of tables.values()) {
     const blocks = parts.vpc === undefined ? undefined : collection.facts.vpcs.get(parts.vpc)?.blocks;
-    addFact(collection, 'routeTables', withLocalRows(parts, blocks, propagation));
+    addFact(collection, 'routeTables', withLocalRows(parts, blocks));
   }
 }
 

@@ -10,8 +10,8 @@ export interface PartialTable {
   main: boolean;
   readonly subnets: Set<string>;
   readonly rows: RowFact[];
-  /** Whether a virtual private gateway propagates further rows to it. */
-  propagates: boolean;
+  /** Why the file cannot have all of its rows. */
+  incomplete: string | undefined;
   /** Whether the table itself is missing from the file, which only has some of its parts. */
   readonly partial: boolean;
 }
@@ -24,7 +24,7 @@ export function partialTable(id: string, jsonPath: JsonPath): PartialTable {
     main: false,
     subnets: new Set<string>(),
     rows: [],
-    propagates: false,
+    incomplete: undefined,
     partial: false,
   };
 }
@@ -32,12 +32,11 @@ export function partialTable(id: string, jsonPath: JsonPath): PartialTable {
 /**
  * A table of a state or a template, with the rows that those omit: a `local` one for each block of the VPC, unless a
  * row of the table replaces it. Rows with the same destination count once: a state has a route in its table and as a
- * separate resource. `propagation` is why the rows that a virtual private gateway propagates are missing.
+ * separate resource.
  */
 export function withLocalRows(
-  { id, jsonPath, vpc, main, subnets, rows, propagates, partial }: PartialTable,
+  { id, jsonPath, vpc, main, subnets, rows, incomplete, partial }: PartialTable,
   blocks: readonly Prefix[] | undefined,
-  propagation: string,
 ): RouteTableFact {
   const byDestination = new Map<string, RowFact>();
   const unknown: RowFact[] = [];
@@ -59,6 +58,5 @@ export function withLocalRows(
     }));
   // If the file does not have the table itself, single routes are not all of its rows.
   const all = partial ? undefined : [...local, ...ownRows];
-  const incomplete = propagates ? propagation : undefined;
   return { id, jsonPath, vpc, main, subnets: [...subnets], rows: all, incomplete };
 }

@@ -174,7 +174,7 @@ function readTables(collection: Collection, of: Instances): void {
     // Data sources have `routes`.
     for (const route of [...elementsOf(instance, 'route'), ...elementsOf(instance, 'routes')])
       parts.rows.push(rowOf(route));
-    if (idsOf(value, 'propagating_vgws').length > 0) parts.propagates = true;
+    if (idsOf(value, 'propagating_vgws').length > 0) parts.incomplete = propagation;
     for (const association of arrayOf(memberOf(value, 'associations'))) {
       const subnet = idOf(association, 'subnet_id');
       if (subnet !== undefined) parts.subnets.add(subnet);
@@ -202,14 +202,14 @@ function readTables(collection: Collection, of: Instances): void {
   }
   for (const { value, jsonPath } of of('aws_vpn_gateway_route_propagation')) {
     const parts = table(value, jsonPath);
-    if (parts) parts.propagates = true;
+    if (parts) parts.incomplete = propagation;
   }
   for (const endpoint of of('aws_vpc_endpoint')) addEndpointRows(endpoint, (id) => tables.get(id));
   const mains = new Set([...collection.facts.vpcs.values()].map(({ mainRouteTable }) => mainRouteTable));
   for (const parts of tables.values()) {
     if (mains.has(parts.id)) parts.main = true;
     const blocks = parts.vpc === undefined ? undefined : collection.facts.vpcs.get(parts.vpc)?.blocks;
-    addFact(collection, 'routeTables', withLocalRows(parts, blocks, propagation));
+    addFact(collection, 'routeTables', withLocalRows(parts, blocks));
   }
 }
 

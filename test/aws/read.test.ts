@@ -476,6 +476,28 @@ describe('a CloudFormation template', () => {
     );
   });
 
+  it('does not know a route or an association that has a condition which its table does not have', () => {
+    const conditional = (...names: (keyof typeof Resources)[]) => ({
+      Resources: Object.fromEntries(
+        Object.entries(Resources)
+          .filter(([name]) => ['Vpc', 'Subnet', 'Table', 'Association', 'Transit'].includes(name))
+          .map(([name, each]) => [
+            name,
+            names.some((other) => other === name) ? { ...each, Condition: 'IsLarge' } : each,
+          ]),
+      ),
+    });
+    const known = 'Table Vpc Subnet: 10.0.0.0/16 local local';
+    const transit = '10.8.0.0/16 transit-gateway TransitGatewayParameter';
+    assert.deepStrictEqual(tables(factsOf(conditional('Transit'))), [`${known} (incomplete)`]);
+    assert.deepStrictEqual(tables(factsOf(conditional('Association'))), [
+      `Table Vpc: 10.0.0.0/16 local local, ${transit}`,
+    ]);
+    assert.deepStrictEqual(tables(factsOf(conditional('Table', 'Association', 'Transit'))), [
+      `${known}, ${transit}`,
+    ]);
+  });
+
   it('leaves the blocks of a VPC unknown if one comes from a parameter', () => {
     const facts = factsOf({
       Resources: {
