@@ -2,6 +2,7 @@ import { analyse, type Analysis } from '../engine';
 import { isConfigFile } from '../lib/config-file';
 import { reducedRead, type Host, type ReadResult } from '../host';
 import type { Model } from '../model/model';
+import { isBelow } from './paths';
 import { readResultOf, textWith, type OpenTexts } from './open-texts';
 import type { Text } from './text';
 
@@ -112,6 +113,14 @@ export function isCurrentAnalysis({ texts, cache }: Analyses, { id, path, text }
 /** Whether a policy reads a file, or did when it was last analysed. */
 export function hasRead({ lastReads, cache }: Analyses, policy: string, path: string): boolean {
   return lastReads.get(policy)?.has(path) === true || cache.get(policy)?.reads.has(path) === true;
+}
+
+/** The policies and the files they read, now or when last analysed, that are among the paths or below one. */
+export function readFilesIn({ lastReads, cache }: Analyses, paths: readonly string[]): string[] {
+  const files = new Set<string>();
+  for (const [policy, reads] of lastReads) for (const file of [policy, ...reads]) files.add(file);
+  for (const [policy, { reads }] of cache) for (const file of [policy, ...reads]) files.add(file);
+  return [...files].filter((file) => paths.some((path) => path === file || isBelow(path, file)));
 }
 
 /** Drops the analyses that used some files; an nbroute.json affects all of them. */

@@ -4,6 +4,7 @@ import {
   ErrorCodes,
   FileChangeType,
   ResponseError,
+  WatchKind,
   type FileEvent,
 } from 'vscode-languageserver';
 import { isConfigFile } from '../lib/config-file';
@@ -16,7 +17,7 @@ import { everythingChanged, filesChanged, resumeWaiting } from './updates';
 
 /** Registers the messages that end a session, and those that change its settings, folders and files. */
 export function registerLifecycle(session: Session): void {
-  const { connection, environment } = session;
+  const { connection } = session;
   connection.onInitialized(() => initialized(session));
   connection.onShutdown(() => {
     if (session.phase === 'ended')
@@ -31,13 +32,7 @@ export function registerLifecycle(session: Session): void {
     if (session.client.configuration) session.settled = requestSettings(session);
     else applySettings(session, member(params.settings, 'nbroute'));
   });
-  connection.onDidChangeWatchedFiles(({ changes }) =>
-    watchedFilesChanged(
-      session,
-      changes,
-      changes.map(({ uri }) => environment.pathOf(uri)),
-    ),
-  );
+  connection.onDidChangeWatchedFiles(({ changes }) => watchedFilesChanged(session, changes));
 }
 
 function initialized(session: Session): void {
@@ -45,7 +40,10 @@ function initialized(session: Session): void {
   const failed = (error: unknown): void => logFailure(session, 'registration', error);
   if (client.registersWatchers)
     connection.client
-      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedFiles }] })
+      .register(DidChangeWatchedFilesNotification.type, {
+        // Of a deleted folder, VS Code reports nothing but the folder.
+        watchers: [{ globPattern: watchedFiles }, { globPattern: '**/*', kind: WatchKind.Delete }],
+      })
       .then(() => workspace.setWatched(), failed);
   if (client.registersConfiguration)
     connection.client.register(DidChangeConfigurationNotification.type, { section: 'nbroute' }).catch(failed);
@@ -99,13 +97,16 @@ function applySettings(session: Session, section: unknown): void {
   everythingChanged(session);
 }
 
-function watchedFilesChanged(
-  session: Session,
-  changes: readonly FileEvent[],
-  paths: readonly string[],
-): void {
-  const isListChange = ({ type }: FileEvent, i: number): boolean =>
-    type !== FileChangeType.Changed || isConfigFile(paths[i]);
-  if (changes.some(isListChange)) session.workspace.relist();
+function watchedFilesChanged(session: Session, changes: readonly FileEvent[]): void {
+  const { workspace, environment } = session;
+  const pathsOf = (isDeleted: boolean): string[] =>
+    changes.flatMap(({ uri, type }) =>
+      (type === FileChangeType.Deleted) === isDeleted ? [environment.pathOf(uri)] : [],
+    );
+  const deleted = workspace.readIn(pathsOf(true));
+  const paths = [...pathsOf(false), ...deleted];
+  if (paths.length === 0) return;
+  const isCreated = changes.some(({ type }) => type === FileChangeType.Created);
+  if (isCreated || deleted.length > 0 || paths.some(isConfigFile)) workspace.relist();
   filesChanged(session, paths);
 }

@@ -8,6 +8,7 @@ import {
   forgetAnalyses,
   hasRead,
   isCurrentAnalysis,
+  readFilesIn,
   type Snapshot,
 } from './analyses';
 import type { Characters } from '../syntax/edited-source';
@@ -34,6 +35,8 @@ export interface Workspace {
   readonly isCurrent: (snapshot: Snapshot) => boolean;
   /** Drops everything derived from some files; an nbroute.json affects every policy. */
   readonly forget: (paths: readonly string[]) => void;
+  /** The given files, and those in the given folders, that an analysis has read. */
+  readonly readIn: (paths: readonly string[]) => readonly string[];
   /** Lists the folders again when next needed, because files were created or deleted. */
   readonly relist: () => void;
   /** Announces that `forget` will be called for every changed file, so that unchanged files are not read again. */
@@ -86,6 +89,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       environment.forget?.(paths);
       forgetAnalyses(analyses, paths);
     },
+    readIn: (paths) => (paths.length === 0 ? [] : readFilesIn(analyses, paths)),
     relist: () => (files.listed = undefined),
     setWatched: () => (analyses.watched = true),
     openDependants: (path) =>

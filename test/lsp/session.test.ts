@@ -310,6 +310,55 @@ describe('the language server', () => {
     assert.ok(closed?.kind === 'full' && closed.items.length === 0);
   });
 
+  it('drops what it has read in a folder that is deleted, and ignores other deletions', async () => {
+    const files: Record<string, string> = {
+      'shared/lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
+      'shared/b.nbroute': 'nonsense\n',
+    };
+    const registered: unknown[] = [];
+    const server = await started({
+      files,
+      capabilities: {
+        ...capable,
+        workspace: { ...capable.workspace, didChangeWatchedFiles: { dynamicRegistration: true } },
+      },
+      before: (client) =>
+        client.onRequest(
+          'client/registerCapability',
+          ({ registrations }: { readonly registrations: readonly { registerOptions: unknown }[] }) => {
+            registered.push(...registrations.map(({ registerOptions }) => registerOptions));
+            return null;
+          },
+        ),
+    });
+    server.open('a.nbroute', `${network}include "shared/lists.nbroute"\nroute on-prem via vpc\n`);
+    const deleted = (name: string): void =>
+      void server.client.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: uriOf(name), type: 3 }],
+      });
+    const codes = async (previous: readonly object[] = []): Promise<string[]> => {
+      const { items } = await server.client.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+        previousResultIds: previous,
+      });
+      return items.flatMap((each) => (each.kind === 'full' ? each.items.map(({ code }) => `${code}`) : []));
+    };
+    assert.deepStrictEqual(await codes(), ['unknown-statement']);
+    const watchers = {
+      watchers: [{ globPattern: '**/*.{nbroute,json,tfstate,txt,sh}' }, { globPattern: '**/*', kind: 4 }],
+    };
+    assert.deepStrictEqual(registered, [watchers]);
+    for (const name of Object.keys(files)) delete files[name];
+    const before = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute');
+    deleted('share');
+    const same = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'a.nbroute', {
+      previousResultId: before.resultId,
+    });
+    assert.strictEqual(same.kind, 'unchanged');
+    // An editor reports the folder, and not its files.
+    deleted('shared');
+    assert.deepStrictEqual(await codes(), ['missing-file', 'undefined-name']);
+  });
+
   it('leaves out files that the editor excludes', async () => {
     const files = { 'a.nbroute': '', 'build/b.nbroute': '', 'team/c.copy.nbroute': '', 'team/d.nbroute': '' };
     const exclude = { '**/build': true, '**/*.{copy,old}.nbroute': true, '**/d.nbroute': false };
