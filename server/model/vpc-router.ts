@@ -373,8 +373,10 @@ function transitGateway(id: string, { facts, vpc, subnet }: RouterSource): Outco
   const attachments = [...facts.attachments.values()].filter(
     ({ transitGateway: gateway, vpc: attached }) => gateway === id && attached === vpc.id,
   );
-  // A row to a gateway that the VPC is not attached to is a blackhole, so the file has another account's attachments.
-  if (attachments.length === 0) return everywhere(ok);
+  if (attachments.length === 0)
+    return facts.whole.has('attachments')
+      ? deadEnd(`\`${vpc.id}\` has no attachment to \`${id}\``)
+      : everywhere(ok);
   const available = attachments.filter(({ state = 'available' }) => state === 'available');
   if (available.length === 0)
     return deadEnd(

@@ -79,6 +79,7 @@ export function accountModel({
   subnetBlocks,
 }: Account): (address: bigint, six: boolean) => Answer {
   const all = (name: string): readonly unknown[] => answers.flatMap((answer) => list(of(answer, name)));
+  const has = (name: string): boolean => answers.some((answer) => of(answer, name) !== undefined);
   const vpc = all('Vpcs').find((each) => of(each, 'VpcId') === vpcId);
   const subnets = all('Subnets');
   const subnet = subnets.find((each) => of(each, 'SubnetId') === subnetId);
@@ -159,12 +160,11 @@ export function accountModel({
     if (state === 'blackhole') return 'dead-end';
     if (state === 'filtered') return 'unknown';
     if (target.startsWith('tgw-')) {
+      if (!has('TransitGatewayVpcAttachments')) return 'ok';
       const here = all('TransitGatewayVpcAttachments').filter(
         (each) => of(each, 'TransitGatewayId') === target && of(each, 'VpcId') === vpcId,
       );
       const zone = of(subnet, 'AvailabilityZone');
-      // AWS has a row to a transit gateway only where there is an attachment: the file has those of another account.
-      if (here.length === 0) return 'ok';
       const working = here.filter((each) => of(each, 'State') === 'available');
       if (working.length === 0) return 'dead-end';
       const zones = working.flatMap((each) =>
