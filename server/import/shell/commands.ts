@@ -17,7 +17,7 @@ import {
   readChunks,
   writeOutput,
 } from './files';
-import { filterFiles, filters, textLines } from './filters';
+import { filterFiles, filters, scriptsOf, textLines } from './filters';
 import { ipCommand, unknownWord, writeUnknown } from './ip';
 import { routeCommand } from './net-tools';
 import { otherCommand } from './other-commands';
@@ -35,7 +35,7 @@ import {
   type Variables,
 } from './state';
 import { isReadonly, setExported } from './variables';
-import { isKnown, knownText, streamText, streamLines, wholeText, type Chunk, type ShellText } from './values';
+import { isKnown, knownText, streamLines, wholeText, type Chunk, type ShellText } from './values';
 import { setsRoute, shortText } from '../route-commands';
 import { unwrapped, type Lookup, type Unwrapped } from './wrappers';
 
@@ -130,9 +130,9 @@ function assignmentsOnly(
   // `$(< file)` writes the file.
   const reads = node.redirects.some((each) => each.type === 'Redirect' && each.operator === '<');
   if (assignments.length === 0 && reads && run.input) {
-    const { lines } = run.input;
-    if ('reason' in lines) writeOutput(run, lines, line);
-    else run.output?.push(...lines.map((each) => ({ ...each, text: streamText(each) })));
+    const chunks = inputChunks(run);
+    if ('reason' in chunks) writeOutput(run, chunks, line);
+    else run.output?.push(...chunks);
   }
   return next;
 }
@@ -145,9 +145,10 @@ export function wordsCommand(
   runner: Runner = { lookup: 'any', by: '' },
 ): Flow {
   const { words, environment, isReplacing, ...command } = unwrapped(run, given, runner);
-  run.state.status = 0;
   const [first] = words;
   const isFunction = first !== undefined && isKnown(first) && run.state.functions.has(first);
+  // A function begins with the status of the command before it; `return` and `exit` may keep it.
+  if (!isFunction && first !== 'return' && first !== 'exit') run.state.status = 0;
   const flow = withEnvironment(run, environment, invocation.line, () =>
     unwrappedCommand(run, words, invocation, { ...command, isFunction }),
   );
@@ -259,6 +260,7 @@ function shell(run: ShellRun, name: string, args: readonly ShellText[], invocati
     }
   }
   const options = changedOptions(new Set(), names, true);
+  if (options.has('noexec')) return next;
   const text = args[at];
   if (text !== undefined && !isText && text !== '-') {
     const path = knownPath(text);
@@ -274,19 +276,13 @@ function shell(run: ShellRun, name: string, args: readonly ShellText[], invocati
     return next;
   }
   if (!run.input) return next;
-  const { lines } = run.input;
-  if ('reason' in lines) {
-    run.notes.skip(line, `\`${invocation.text}\` runs commands: ${lines.reason}`);
+  const chunks = inputChunks(run);
+  if ('reason' in chunks) {
+    run.notes.skip(line, `\`${invocation.text}\` runs commands: ${chunks.reason}`);
     run.state.status = undecided(invocation);
     return next;
   }
-  childShell(
-    run,
-    lines.map((each) => ({ ...each, text: streamText(each) })),
-    typed,
-    line,
-    options,
-  );
+  childShell(run, chunks, typed, line, options);
   return next;
 }
 
@@ -320,7 +316,7 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
     return;
   }
   const knownArgs = args.flatMap((arg) => (isKnown(arg) ? [arg] : []));
-  const { own, files } = filterFiles(name, knownArgs);
+  const { options, own, files } = filterFiles(name, knownArgs);
   const chunks = name === 'tee' ? inputChunks(run) : filterInput(run, name, files);
   if (name === 'tee')
     for (const path of files)
@@ -328,18 +324,22 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
         run,
         path,
         'reason' in chunks ? [chunk(run, chunks, line)] : chunks,
-        own.includes('-a'),
+        options?.flags.includes('a') === true,
       );
-  const isPlain = (name === 'cat' && own.every((arg) => arg === '-' || arg === '-u')) || name === 'tee';
-  if (isPlain && knownArgs.length === args.length && !('reason' in chunks)) {
+  if (
+    options &&
+    (name === 'cat' || name === 'tee') &&
+    knownArgs.length === args.length &&
+    !('reason' in chunks)
+  ) {
     run.output?.push(...chunks);
     return;
   }
   const text = 'reason' in chunks ? chunks : wholeText(chunks);
   const isEnded = isKnown(text) && text.endsWith('\n');
   const result =
-    isKnown(text) && knownArgs.length === args.length
-      ? filters.get(name)?.(own, textLines(text), isEnded)
+    options && isKnown(text) && knownArgs.length === args.length
+      ? filters.get(name)?.(options, textLines(text), isEnded)
       : undefined;
   if (!result) {
     // Without input, `awk 'BEGIN { … }'` writes what its program prints.
@@ -348,11 +348,12 @@ function filter(run: ShellRun, name: string, args: readonly ShellText[], invocat
     else writeUnknown(run, invocation);
     run.state.status = name === 'grep' || name === 'egrep' || name === 'fgrep' ? undecided(invocation) : 0;
     // Programs of these can write files, or run commands.
-    const program = name === 'sed' || name === 'awk' ? own.join(' ') : '';
+    const program = name === 'sed' || name === 'awk' ? (options ? scriptsOf(options) : own).join('\n') : '';
     forgetNamed(run, invocation.text, program);
     if (own.some((arg) => /^-(?:\w*f|-file|i$)/.test(arg)) && program !== '')
       forgetFiles(run, invocation.text);
-    if (/\bsystem\b|\|/.test(program) && setsRoute(program))
+    const runs = name === 'sed' ? /(?:^|[\W\d])[gpmMiI\d]*e[gpmMiI\d]*(?:\s|;|\}|$)/ : /\bsystem\b|\|/;
+    if (runs.test(program) && setsRoute(`${program}\n${knownText(text)}`))
       run.notes.skip(line, `a route command in a program of \`${name}\`: its effect is unknown`);
     if (!setsRoute(invocation.text)) run.notes.other(line);
     return;

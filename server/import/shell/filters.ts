@@ -1,3 +1,4 @@
+import { optionsOf, type Options } from './options';
 import { literal, posixSource, regExp } from './patterns';
 
 /** The output of a filter; undefined if it is not understood. `status` is 1 if grep finds nothing. */
@@ -9,7 +10,7 @@ export interface Filtered {
 }
 
 /** `isEnded`: whether the last line of the input ends in a line feed. Most filters add one. */
-type Filter = (args: readonly string[], lines: readonly string[], isEnded: boolean) => Filtered | undefined;
+type Filter = (options: Options, lines: readonly string[], isEnded: boolean) => Filtered | undefined;
 
 const output = (lines: readonly string[], status = 0, isEnded = true): Filtered => ({
   lines,
@@ -17,7 +18,7 @@ const output = (lines: readonly string[], status = 0, isEnded = true): Filtered 
   isEnded,
 });
 
-/** Filters that are evaluated if their input is known. The files among `args` have been read. */
+/** Filters that are evaluated if their input is known. */
 export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ['cat', (_, lines, isEnded) => output(lines, 0, isEnded)],
   ['tee', (_, lines, isEnded) => output(lines, 0, isEnded)],
@@ -31,72 +32,88 @@ export const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
         isEnded,
       ),
   ],
-  [
-    'uniq',
-    (args, lines) => (args.length > 0 ? undefined : output(lines.filter((line, i) => line !== lines[i - 1]))),
-  ],
+  ['uniq', (_, lines) => output(lines.filter((line, i) => line !== lines[i - 1]))],
   ['sort', sort],
-  ['head', (args, lines, isEnded) => head(args, endedLines(lines, isEnded))],
-  ['tail', (args, lines, isEnded) => tail(args, endedLines(lines, isEnded))],
+  ['head', (options, lines, isEnded) => head(options, endedLines(lines, isEnded))],
+  ['tail', (options, lines, isEnded) => tail(options, endedLines(lines, isEnded))],
   ['tr', translate],
   ['cut', cut],
-  ['grep', (args, lines) => grep(args, lines, false)],
-  ['egrep', (args, lines) => grep(args, lines, true)],
-  ['fgrep', (args, lines) => grep(['-F', ...args], lines, false)],
+  ['grep', (options, lines) => grep(options, lines, '')],
+  ['egrep', (options, lines) => grep(options, lines, 'E')],
+  ['fgrep', (options, lines) => grep(options, lines, 'F')],
   ['sed', sed],
   ['awk', awk],
   [
     'wc',
-    (args, lines, isEnded) =>
-      args.length === 1 && args[0] === '-l'
-        ? output([String(isEnded ? lines.length : Math.max(0, lines.length - 1))])
-        : undefined,
+    ({ flags }, lines, isEnded) =>
+      flags === 'l' ? output([String(isEnded ? lines.length : Math.max(0, lines.length - 1))]) : undefined,
   ],
   ['paste', paste],
 ]);
 
-/** How many of a filter's words are options and patterns: the others are files. */
+const ofGrep = '(vEFGiqoxwchsnPHlLrRzae:m:A:B:C:f:';
+
+/** The options of filters, as for `optionsOf`; after a parenthesis, the first operand is a script. */
+const letters: Readonly<Record<string, string>> = {
+  cat: 'u',
+  tee: 'aip',
+  sort: 'urnVbfgk:t:s',
+  head: 'n:c:',
+  tail: 'n:c:',
+  cut: 'd:f:c:s',
+  grep: ofGrep,
+  egrep: ofGrep,
+  fgrep: ofGrep,
+  sed: '(nErsuze:f:l:',
+  awk: '+(F:v:f:',
+  wc: 'lwcm',
+  paste: 'sd:',
+};
+
+const longOptions: Readonly<Record<string, string>> = {
+  append: 'a',
+  lines: 'n',
+  delimiter: 'd',
+  'extended-regexp': 'E',
+  'regexp-extended': 'E',
+  'fixed-strings': 'F',
+  'ignore-case': 'i',
+  'invert-match': 'v',
+  'only-matching': 'o',
+  quiet: 'n',
+  silent: 'n',
+  expression: 'e',
+  regexp: 'e',
+};
+
+/** A filter's options, undefined if they are not understood, its options and scripts as given, and its files. */
 export function filterFiles(
   name: string,
   args: readonly string[],
-): { readonly own: readonly string[]; readonly files: readonly string[] } {
-  const options: string[] = [];
-  const files: string[] = [];
-  const takesValue: Readonly<Record<string, RegExp>> = {
-    head: /^-[nc]$/,
-    tail: /^-[nc]$/,
-    cut: /^-[dfc]$/,
-    grep: /^-[em]$/,
-    egrep: /^-[em]$/,
-    fgrep: /^-[em]$/,
-    sed: /^-e$/,
-    awk: /^-[Fv]$/,
-    sort: /^-[kt]$/,
-    paste: /^-d$/,
-  };
-  const needsScript = ['grep', 'egrep', 'fgrep', 'sed', 'awk'].includes(name);
-  let hasScript = !needsScript;
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at];
-    if (name === 'tr') options.push(arg);
-    else if (arg.startsWith('-') && arg !== '-') {
-      options.push(arg);
-      if (takesValue[name]?.test(arg)) {
-        options.push(args[++at] ?? '');
-        if (arg === '-e') hasScript = true;
-      }
-    } else if (hasScript) files.push(arg);
-    else {
-      options.push(arg);
-      hasScript = true;
-    }
-  }
-  return { own: options, files };
+): {
+  readonly options: Options | undefined;
+  readonly own: readonly string[];
+  readonly files: readonly string[];
+} {
+  if (name === 'tr') return { options: optionsOf(args, '+cds'), own: args, files: [] };
+  const [former] = /^(?:head|tail)$/.test(name) ? (/^-\d+$/.exec(args[0] ?? '') ?? []) : [];
+  const given = former === undefined ? args : [`-n${former.slice(1)}`, ...args.slice(1)];
+  const long = name.endsWith('grep') ? { ...longOptions, quiet: 'q', silent: 'q' } : longOptions;
+  const spec = letters[name] ?? '';
+  const options = optionsOf(given, spec, long);
+  if (!options) return { options, own: args, files: args.filter((arg) => !arg.startsWith('-')) };
+  const hasScript = spec.includes('(') && !/[ef]/.test(options.flags);
+  const files = options.operands.slice(hasScript ? 1 : 0);
+  return { options, own: args.filter((arg) => !files.includes(arg)), files };
 }
 
-function sort(args: readonly string[], lines: readonly string[]): Filtered | undefined {
-  if (!args.every((arg) => /^-[urnV]+$/.test(arg))) return undefined;
-  const flags = args.join('');
+/** The scripts of a filter, each line of them. */
+export function scriptsOf({ flags, values, operands }: Options): string[] {
+  return (flags.includes('e') ? values('e') : operands.slice(0, 1)).flatMap((text) => text.split('\n'));
+}
+
+function sort({ flags }: Options, lines: readonly string[]): Filtered | undefined {
+  if (!/^[urnV]*$/.test(flags)) return undefined;
   const compare = (a: string, b: string): number => {
     if (flags.includes('n') || flags.includes('V')) {
       const difference = parseFloat(a) - parseFloat(b);
@@ -119,21 +136,20 @@ function textOutput(text: string): Filtered {
 }
 
 /** The number of `-n` and its sign. */
-function lineCount(args: readonly string[]): { readonly sign: string; readonly count: number } | undefined {
-  const [, sign = '', digits] = /^(?:-n ?|-)([-+]?)(\d+)$/.exec(args.join(' ')) ?? [];
-  if (args.length > 0 && digits === undefined) return undefined;
-  return { sign, count: Number(digits ?? 10) };
+function lineCount({ flags, value }: Options): { readonly sign: string; readonly count: number } | undefined {
+  const [, sign = '', digits] = /^([-+]?)(\d+)$/.exec(value('n') ?? '10') ?? [];
+  return digits === undefined || flags.includes('c') ? undefined : { sign, count: Number(digits) };
 }
 
-function head(args: readonly string[], lines: readonly string[]): Filtered | undefined {
-  const number = lineCount(args);
+function head(options: Options, lines: readonly string[]): Filtered | undefined {
+  const number = lineCount(options);
   if (!number) return undefined;
   const { sign, count } = number;
   return textOutput(lines.slice(0, sign === '-' ? Math.max(0, lines.length - count) : count).join(''));
 }
 
-function tail(args: readonly string[], lines: readonly string[]): Filtered | undefined {
-  const number = lineCount(args);
+function tail(options: Options, lines: readonly string[]): Filtered | undefined {
+  const number = lineCount(options);
   if (!number) return undefined;
   const { sign, count } = number;
   const from = sign === '+' ? count - 1 : lines.length - count;
@@ -141,18 +157,16 @@ function tail(args: readonly string[], lines: readonly string[]): Filtered | und
 }
 
 function translate(
-  args: readonly string[],
+  { flags, operands: [from = '', to = ''] }: Options,
   lines: readonly string[],
   isEnded: boolean,
 ): Filtered | undefined {
-  const flags = args[0]?.startsWith('-') ? args[0].slice(1) : '';
-  const [from, to = ''] = flags === '' ? args : args.slice(1);
-  if (from === undefined || !/^[ds]*$/.test(flags)) return undefined;
+  const isComplement = flags.includes('c');
   const [some, others] = [characters(from), characters(to)];
-  if (!some || !others) return undefined;
+  if (!some || !others || (isComplement && flags !== 'cd' && flags !== 'dc')) return undefined;
   let result = '';
   for (const char of endedLines(lines, isEnded).join('')) {
-    const at = some.indexOf(char);
+    const at = isComplement && !some.includes(char) ? 0 : isComplement ? -1 : some.indexOf(char);
     if (at >= 0 && flags.includes('d')) continue;
     const now = at >= 0 && others.length > 0 ? (others[Math.min(at, others.length - 1)] ?? char) : char;
     const squeezed = others.length > 0 ? others : some;
@@ -162,19 +176,23 @@ function translate(
   return textOutput(result);
 }
 
+const classes: Readonly<Record<string, string>> = {
+  space: ' \t\n\r\v\f',
+  blank: ' \t',
+  upper: 'A-Z',
+  lower: 'a-z',
+  alpha: 'A-Za-z',
+  alnum: '0-9A-Za-z',
+  digit: '0-9',
+};
+
 /** The characters of a set of tr(1). */
 function characters(set: string): string[] | undefined {
-  const classes: Readonly<Record<string, string>> = {
-    '[:space:]': ' \t\n\r\v\f',
-    '[:blank:]': ' \t',
-    '[:upper:]': 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-    '[:lower:]': 'abcdefghijklmnopqrstuvwxyz',
-    '[:digit:]': '0123456789',
-  };
-  if (Object.hasOwn(classes, set)) return [...classes[set]];
-  if (set.includes('[:')) return undefined;
+  if (/\[[=.]|\\\d\d/.test(set)) return undefined;
+  const named = set.replace(/\[:(\w+):\]/g, (_, name: string) => classes[name] ?? '[:');
+  if (named.includes('[:')) return undefined;
   const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', 0: '\0', '\\': '\\' };
-  const plain = [...set.replace(/\\(.)/g, (_, char: string) => escapes[char] ?? char)];
+  const plain = [...named.replace(/\\(.)/g, (_, char: string) => escapes[char] ?? char)];
   const result: string[] = [];
   for (let at = 0; at < plain.length; at++) {
     const end = plain[at + 2];
@@ -187,11 +205,11 @@ function characters(set: string): string[] | undefined {
   return result;
 }
 
-function cut(args: readonly string[], lines: readonly string[]): Filtered | undefined {
-  const text = args.map((arg) => (arg === '-d' || arg === '-f' || arg === '-c' ? arg : `${arg}\0`)).join('');
-  const delimiter = /-d(?:elimiter=)?([^\0])\0/.exec(text)?.[1] ?? '\t';
-  const [, kind, list] = /-([fc])([\d,-]+)\0/.exec(text) ?? [];
-  if (list === undefined || !/^(?:-[dfcs][^\0]*\0)*$/.test(text)) return undefined;
+function cut({ flags, value }: Options, lines: readonly string[]): Filtered | undefined {
+  const kind = flags.includes('c') ? 'c' : 'f';
+  const delimiter = value('d') ?? '\t';
+  const list = value(kind) ?? '';
+  if (!/^[\d,-]+$/.test(list) || delimiter.length !== 1) return undefined;
   const ranges = list.split(',').map((range): readonly [number, number] => {
     const [, from = '', dash = '', to = ''] = /^(\d*)(-?)(\d*)$/.exec(range) ?? [];
     const first = Number(from === '' ? 1 : from);
@@ -199,9 +217,9 @@ function cut(args: readonly string[], lines: readonly string[]): Filtered | unde
   });
   const chosen = (at: number) => ranges.some(([from, to]) => at + 1 >= from && at + 1 <= to);
   return output(
-    lines.map((line) => {
+    lines.flatMap((line) => {
       if (kind === 'c') return [...line].filter((_, i) => chosen(i)).join('');
-      if (!line.includes(delimiter)) return line;
+      if (!line.includes(delimiter)) return flags.includes('s') ? [] : line;
       return line
         .split(delimiter)
         .filter((_, i) => chosen(i))
@@ -210,27 +228,23 @@ function cut(args: readonly string[], lines: readonly string[]): Filtered | unde
   );
 }
 
-function grep(args: readonly string[], lines: readonly string[], extended: boolean): Filtered | undefined {
-  let flags = '';
-  const patterns: string[] = [];
-  for (let at = 0; at < args.length; at++) {
-    if (args[at] === '-e') patterns.push(args[++at] ?? '');
-    else if (/^-[vEFiqoxwchs]+$/.test(args[at])) flags += args[at].slice(1);
-    else if (args[at].startsWith('-')) return undefined;
-    else patterns.push(args[at]);
-  }
-  const isExtended = extended || flags.includes('E');
+function grep(options: Options, lines: readonly string[], kind: string): Filtered | undefined {
+  const flags = kind + options.flags;
+  if (!/^[vEFGiqoxwchsem]*$/.test(flags)) return undefined;
+  const patterns = scriptsOf(options);
+  const isExtended = flags.includes('E');
   const source = patterns
     .map((pattern) => (flags.includes('F') ? literal(pattern) : posixSource(pattern, isExtended)))
     .join('|');
   const bounded = flags.includes('x')
     ? `^(?:${source})$`
     : flags.includes('w')
-      ? `\\b(?:${source})\\b`
+      ? `(?<!\\w)(?:${source})(?!\\w)`
       : source;
   const expression = regExp(bounded, flags.includes('i') ? 'i' : '');
   if (!expression || patterns.length === 0) return undefined;
-  const matching = lines.filter((line) => expression.test(line) !== flags.includes('v'));
+  const most = Number(options.value('m') ?? lines.length);
+  const matching = lines.filter((line) => expression.test(line) !== flags.includes('v')).slice(0, most);
   const status = matching.length > 0 ? 0 : 1;
   if (flags.includes('q')) return output([], status);
   if (flags.includes('c')) return output([String(matching.length)], status);
@@ -239,17 +253,19 @@ function grep(args: readonly string[], lines: readonly string[], extended: boole
   return (
     every &&
     output(
-      matching.flatMap((line) => line.match(every) ?? []),
+      matching.flatMap((line) => line.match(every) ?? []).filter((text) => text !== ''),
       status,
     )
   );
 }
 
 /** `s`, `d` and `p` with an address that is a pattern or a number, of sed(1). */
-function sed(args: readonly string[], lines: readonly string[], isEnded: boolean): Filtered | undefined {
-  const isQuiet = args.includes('-n');
-  const isExtended = args.some((arg) => arg === '-E' || arg === '-r');
-  const scripts = args.filter((arg) => !arg.startsWith('-')).flatMap((script) => script.split(/\s*;\s*|\n/));
+function sed(options: Options, lines: readonly string[], isEnded: boolean): Filtered | undefined {
+  const { flags } = options;
+  if (/[zfl]/.test(flags)) return undefined;
+  const isQuiet = flags.includes('n');
+  const isExtended = /[Er]/.test(flags);
+  const scripts = scriptsOf(options).flatMap((script) => script.split(/\s*;\s*/));
   const edits = scripts.filter((script) => script !== '').map((script) => sedEdit(script, isExtended));
   if (edits.some((edit) => edit === undefined)) return undefined;
   const result: string[] = [];
@@ -288,36 +304,41 @@ function sedEdit(script: string, isExtended: boolean): Edit | undefined {
   const [source, by, flags] = parts.map((part) => (separator === '/' ? part.replace(/\\\//g, '/') : part));
   const expression = regExp(posixSource(source, isExtended), flags.includes('g') ? 'g' : '');
   if (!expression) return undefined;
+  if (/\\[a-mo-su-zA-Z]/.test(by)) return undefined;
   return (line, at) => {
     if (!applies(line, at)) return { line, isPrinted: false };
+    const isPrinted = flags.includes('p') && line.search(expression) >= 0;
     const replaced = line.replace(expression, (...match: unknown[]) =>
-      by.replace(/\\(\d)|\\n|\\(.)|&/g, (text, group: string | undefined, char: string | undefined) => {
-        if (text === '\\n') return '\n';
+      by.replace(/\\(\d)|\\(.)|&/g, (text, group: string | undefined, char: string | undefined) => {
+        if (char === 'n' || char === 't') return char === 'n' ? '\n' : '\t';
         const part = text === '&' ? match[0] : group === undefined ? char : match[Number(group)];
         return typeof part === 'string' ? part : '';
       }),
     );
-    return { line: replaced, isPrinted: flags.includes('p') && replaced !== line };
+    return { line: replaced, isPrinted };
   };
 }
 
 /** `{ print $N }` with a pattern before it, of awk(1). */
-function awk(args: readonly string[], lines: readonly string[]): Filtered | undefined {
-  const text = args.map((arg) => (arg === '-F' ? arg : `${arg}\0`)).join('');
-  const [, separator, program] = /^(?:-F([^\0]+)\0)?([^\0]+)\0$/.exec(text) ?? [];
-  if (program === undefined || (separator !== undefined && separator.length > 1)) return undefined;
+function awk(
+  { flags, value, operands: [program = ''] }: Options,
+  lines: readonly string[],
+): Filtered | undefined {
+  const given = value('F') ?? ' ';
+  const separator = given === '\\t' ? '\t' : given;
+  // Programs differ in what `-Ft` separates.
+  if (/[vf]/.test(flags) || separator.length !== 1 || separator === 't') return undefined;
   const [, pattern, print] =
-    /^\s*(?:\/((?:\\.|[^/\\])*)\/\s*|!?\/\^#\/\s*)?\{\s*print\s*((?:\$\d+\s*(?:,\s*)?)*)\}\s*$/.exec(
-      program,
-    ) ?? [];
-  if (print === undefined || program.trim().startsWith('!')) return undefined;
+    /^\s*(?:\/((?:\\.|[^/\\])*)\/\s*)?\{\s*print\s*((?:\$\d+\s*(?:,\s*\$\d+\s*)*)?)\}\s*$/.exec(program) ??
+    [];
+  if (print === undefined) return undefined;
   const expression = pattern === undefined ? undefined : regExp(posixSource(pattern, true));
   if (pattern !== undefined && !expression) return undefined;
   const columns = [...print.matchAll(/\$(\d+)/g)].map((match) => Number(match[1]));
   return output(
     lines.flatMap((line) => {
       if (expression && !expression.test(line)) return [];
-      const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
+      const fields = separator === ' ' ? line.trim().split(/\s+/) : line.split(separator);
       return [
         columns.length === 0 ? line : columns.map((n) => (n === 0 ? line : (fields[n - 1] ?? ''))).join(' '),
       ];
@@ -325,11 +346,10 @@ function awk(args: readonly string[], lines: readonly string[]): Filtered | unde
   );
 }
 
-function paste(args: readonly string[], lines: readonly string[]): Filtered | undefined {
-  const text = args.filter((arg) => arg !== '-').join(' ');
-  const delimiter = /^-sd ?(.)$|^-s -d ?(.)$|^-d ?(.) -s$/.exec(text);
-  if (!delimiter) return undefined;
-  return output([lines.join(delimiter[1] ?? delimiter[2] ?? delimiter[3])]);
+function paste({ flags, value, operands }: Options, lines: readonly string[]): Filtered | undefined {
+  const delimiter = value('d') ?? '\t';
+  const isOne = flags.includes('s') && delimiter.length === 1 && operands.every((each) => each === '-');
+  return isOne ? output([lines.join(delimiter)]) : undefined;
 }
 
 /** A text's lines, whether the last one ends in a line feed or not. */

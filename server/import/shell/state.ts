@@ -118,6 +118,7 @@ const effective = new Set([
   'expand_aliases',
   'inherit_errexit',
   'lastpipe',
+  'noexec',
   'nounset',
   'pipefail',
   'posix',
@@ -138,6 +139,7 @@ const letters: Readonly<Record<string, string | undefined>> = {
   a: 'allexport',
   e: 'errexit',
   E: 'errtrace',
+  n: 'noexec',
   u: 'nounset',
 };
 
@@ -157,7 +159,7 @@ export function endsHere(run: ShellRun, what: string, line: number): void {
 
 /** What is left to read of standard input. */
 export interface Input {
-  readonly lines: readonly StreamLine[] | Unknown;
+  lines: readonly StreamLine[] | Unknown;
   at: number;
 }
 
@@ -205,6 +207,8 @@ export interface ShellRun {
   /** Where standard error is collected; undefined if it is not. */
   errors: Chunk[] | undefined;
   input: Input | undefined;
+  /** What the file descriptors above 2 read. */
+  descriptors: ReadonlyMap<number, Input>;
   /** The undecided tests that the current commands depend on. */
   conditions: readonly Condition[];
   /** The number of `conditions` when the output began to be collected. */
