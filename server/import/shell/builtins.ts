@@ -2,8 +2,9 @@ import { evaluateText } from './arithmetic';
 import { unalias } from './aliases';
 import { childShell, withEnvironment } from './child-shell';
 import { expansionAt, splitText } from './expand';
-import { inputChunks, isWritten, knownPath, linesText, readChunks, writeOutput } from './files';
+import { inputChunks, inputOf, isWritten, knownPath, linesText, readChunks, writeOutput } from './files';
 import { sequence } from './filters';
+import { optionsOf } from './options';
 import { writeUnknown } from './ip';
 import { undecided } from './routes';
 import {
@@ -13,6 +14,7 @@ import {
   optionNames,
   takesName,
   type Flow,
+  type Input,
   type CommandCall,
   type ShellRun,
 } from './state';
@@ -20,6 +22,7 @@ import { testWords } from './tests';
 import {
   assignTo,
   changeAttributes,
+  indexKey,
   isReadonly,
   parameter,
   scope,
@@ -32,6 +35,7 @@ import {
   listValue,
   knownText,
   unsetValue,
+  type ExitStatus,
   type StreamLine,
   type ShellText,
   wholeText,
@@ -67,7 +71,15 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['printf', printf],
   ['seq', seq],
   ['test', test],
-  ['[', (run, args, invocation) => test(run, args.slice(0, -1), invocation)],
+  [
+    '[',
+    (run, args, invocation) => {
+      if (args[args.length - 1] === ']') return test(run, args.slice(0, -1), invocation);
+      run.notes.assume(invocation.line, `\`${invocation.text}\` always fails: its last word is not \`]\``);
+      run.state.status = 2;
+      return next;
+    },
+  ],
   ['let', letCommand],
   ['unalias', unalias],
   ['set', set],
@@ -86,7 +98,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['break', leaveLoop('break')],
   ['continue', leaveLoop('continue')],
   ['command', find],
-  ['which', find],
+  ['which', (run, args, invocation) => find(run, args, invocation, false)],
   ['type', find],
   ['hash', find],
   ['xargs', xargs],
@@ -97,12 +109,12 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['expr', expr],
   [
     'basename',
-    (run, args, { line }) => path(run, args, line, (text) => text.replace(/\/+$/, '').replace(/^.*\//, '')),
+    (run, args, call) => path(run, args, call, (text) => text.replace(/\/+$/, '').replace(/^.*\//, '')),
   ],
   [
     'dirname',
-    (run, args, { line }) =>
-      path(run, args, line, (text) => (/\//.test(text) ? text.replace(/\/[^/]*\/*$/, '') : '.')),
+    (run, args, call) =>
+      path(run, args, call, (text) => (/\//.test(text) ? text.replace(/\/+[^/]*\/*$/, '') || '/' : '.')),
   ],
 ]);
 
@@ -129,8 +141,8 @@ function printf(run: ShellRun, args: readonly ShellText[], { line }: CommandCall
   let variable: ShellText | undefined;
   if (format === '-v') [variable, format = '', ...rest] = rest;
   if (format === '--') [format = '', ...rest] = rest;
-  const text = isKnown(format) ? printfText(format, rest) : format;
-  run.state.status = 0;
+  const { text, isValid } = isKnown(format) ? printfText(format, rest) : { text: format, isValid: true };
+  run.state.status = isValid ? 0 : 1;
   if (variable === undefined) writeOutput(run, text, line);
   else if (isKnown(variable) && !assignTo(run, variable, text, line)) run.state.status = 1;
   return next;
@@ -202,7 +214,7 @@ function unset(run: ShellRun, args: readonly ShellText[], { line }: CommandCall)
     const [, name = arg, index] = /^(\w+)\[(.*)\]$/.exec(arg) ?? [];
     const before = run.state.variables.get(name);
     if (index === undefined) {
-      if (args[0] === '-f') run.state.functions.delete(name);
+      if (args[0] === '-f' || (!before && args[0] !== '-v')) run.state.functions.delete(name);
       else {
         setVariable(run, name, unsetValue, line);
         if (isReadonly(run, name)) run.state.status = 1;
@@ -213,8 +225,10 @@ function unset(run: ShellRun, args: readonly ShellText[], { line }: CommandCall)
       }
     } else if (before && 'items' in before.value) {
       const items = new Map(before.value.items);
-      items.delete(index);
-      setVariable(run, name, { ...before.value, items }, line);
+      const key = before.value.kind === 'map' ? index : indexKey(run, index, line, items);
+      if (/^[@*]$/.test(index)) items.clear();
+      else if (isKnown(key)) items.delete(key);
+      setVariable(run, name, isKnown(key) || items.size === 0 ? { ...before.value, items } : key, line);
     }
   }
   return next;
@@ -222,36 +236,21 @@ function unset(run: ShellRun, args: readonly ShellText[], { line }: CommandCall)
 
 function read(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const { line } = invocation;
-  const names: string[] = [];
-  let isRaw = false;
-  let array: string | undefined;
-  let descriptor = '0';
-  let delimiter: string | undefined;
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at];
-    if (!isKnown(arg)) continue;
-    if (!arg.startsWith('-')) {
-      names.push(arg);
-      continue;
-    }
-    if (/^-[ers]*$/.test(arg)) isRaw ||= arg.includes('r');
-    else if (/^-[rs]*a$/.test(arg)) [isRaw, array] = [isRaw || arg.includes('r'), knownText(args[++at])];
-    else if (/^-[rs]*u$/.test(arg)) descriptor = knownText(args[++at]);
-    else if (/^-[rs]*d/.test(arg)) {
-      isRaw ||= /^-s?r/.test(arg);
-      delimiter = arg.endsWith('d') ? knownText(args[++at]) : arg.slice(-1);
-    } else if (/^-[rs]*[inNpt]$/.test(arg)) {
-      isRaw ||= arg.includes('r');
-      at++;
-    }
-  }
+  const options = optionsOf(args, '+ersa:d:i:n:N:p:t:u:');
+  const { flags = '', operands = [] } = options ?? {};
+  const names = operands.filter(isKnown);
+  const isRaw = flags.includes('r');
+  const optionValue = (letter: string): string | undefined => {
+    const given = options?.value(letter);
+    return given === undefined ? undefined : knownText(given);
+  };
+  const array = optionValue('a');
+  const delimiter = optionValue('d') ?? '\n';
   const variableNames = array === undefined && names.length === 0 ? ['REPLY'] : names;
-  const given =
-    descriptor === '0'
-      ? delimiter === undefined || delimiter === '\n'
-        ? nextLine(run)
-        : wholeInput(run, delimiter)
-      : { reason: `what is read from \`&${descriptor}\` is known only when the script runs` };
+  const input = inputOf(run, optionValue('u') ?? '0');
+  if (!('reason' in input) && (/n/i.test(flags) || !['', '\n'].includes(delimiter)))
+    input.lines = { reason: `\`${invocation.text}\` is not supported` };
+  const given = delimiter === '' ? wholeInput(run) : nextLine(input);
   const assignAll = (text: ShellText): boolean => {
     if (array !== undefined) setVariable(run, array, isKnown(text) ? listValue([]) : text, line);
     return variableNames.every((name) => assignTo(run, name, text, line));
@@ -316,11 +315,11 @@ function readFields(text: string, ifs: string, count: number): string[] {
   return [...fields, rest.slice(0, end)];
 }
 
-function nextLine(run: ShellRun): StreamLine | { readonly reason: string } | undefined {
-  if (!run.input) return { reason: 'what is typed is known only when the script runs' };
-  const { lines } = run.input;
+function nextLine(input: Input | Unknown): StreamLine | Unknown | undefined {
+  if ('reason' in input) return input;
+  const { lines } = input;
   if ('reason' in lines) return lines;
-  return run.input.at < lines.length ? lines[run.input.at++] : undefined;
+  return input.at < lines.length ? lines[input.at++] : undefined;
 }
 
 /** Sets what only a run decides. */
@@ -340,8 +339,7 @@ function getopts(run: ShellRun, [, name = '']: readonly ShellText[], invocation:
 }
 
 /** The rest of the input, as for `read -d ''`: text has no NUL. */
-function wholeInput(run: ShellRun, delimiter: string): StreamLine | Unknown | undefined {
-  if (delimiter !== '') return { reason: `\`read -d ${delimiter}\` is not supported` };
+function wholeInput(run: ShellRun): StreamLine | Unknown | undefined {
   const chunks = inputChunks(run);
   if ('reason' in chunks) return chunks;
   const [first] = chunks;
@@ -350,26 +348,25 @@ function wholeInput(run: ShellRun, delimiter: string): StreamLine | Unknown | un
   return { text: wholeText(chunks), line: first.line, conditions, isEnded: false };
 }
 
-function mapfile(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
-  const names = args.filter(
-    (arg, i) => isKnown(arg) && !arg.startsWith('-') && !/^-[ndOsuCc]$/.test(knownText(args[i - 1])),
-  );
-  const [name = 'MAPFILE'] = names;
+function mapfile(run: ShellRun, args: readonly ShellText[], { line, text }: CommandCall): Flow {
+  const options = optionsOf(args, '+tu:');
+  const { operands = args, value = () => '0' } = options ?? {};
+  const name = options ? (operands[0] ?? 'MAPFILE') : operands[operands.length - 1];
   if (!isKnown(name)) return next;
   run.state.status = /^[A-Za-z_]\w*$/.test(name) && !isReadonly(run, name) ? 0 : 1;
+  const input = inputOf(run, knownText(value('u') ?? '0'));
   const lines: ShellText[] = [];
   for (;;) {
-    const given = nextLine(run);
+    const given: StreamLine | Unknown | undefined = options
+      ? nextLine(input)
+      : { reason: `\`${text}\` is not supported` };
     if (given === undefined) break;
-    if ('reason' in given) {
-      setVariable(run, name, given, line);
+    const value: ShellText = 'reason' in given ? given : given.text;
+    if (!isKnown(value)) {
+      setVariable(run, name, value, line);
       return next;
     }
-    if (!isKnown(given.text)) {
-      setVariable(run, name, given.text, line);
-      return next;
-    }
-    lines.push(given.text);
+    lines.push(value);
   }
   setVariable(run, name, listValue(lines), line);
   return next;
@@ -402,11 +399,12 @@ function source(run: ShellRun, [file, ...args]: readonly ShellText[], { line, te
 }
 
 function trap(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): Flow {
-  const [text, ...signals] = args.filter((arg) => arg !== '--');
+  const given = args.filter((arg) => arg !== '--');
+  const [text, ...signals] = given.length === 1 ? ['-', ...given] : given;
   run.state.status = 0;
   for (const signal of signals) {
     if (!isKnown(signal)) continue;
-    const name = signal.replace(/^SIG/, '').replace(/^0$/, 'EXIT');
+    const name = signal.toUpperCase().replace(/^SIG/, '').replace(/^0$/, 'EXIT');
     // A function has only the trap that it sets itself; it does not inherit one.
     if (name === 'ERR') run.trappedAt = run.returnable;
     const isFollowed = name === 'EXIT' || name === 'ERR';
@@ -443,94 +441,81 @@ function leaveLoop(to: 'break' | 'continue'): Builtin {
 /** Commands that every notebook has. */
 const present = /^(?:ip|bash|sh|cat|echo|grep|sed|awk|cut|tr|head|tail|sort|sleep|date|printf|test|route)$/;
 
-function find(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
-  const names = args.filter((arg) => !isKnown(arg) || !arg.startsWith('-'));
-  const all = names.every((name) => isKnown(name) && (present.test(name) || run.state.functions.has(name)));
+function find(run: ShellRun, args: readonly ShellText[], invocation: CommandCall, ofShell = true): Flow {
+  const names = args.filter((arg) => !isKnown(arg) || !arg.startsWith('-')).map(knownText);
+  const isFunction = (name: string) => ofShell && run.state.functions.has(name);
+  const all = names.every((name) => present.test(name) || isFunction(name));
+  const isTyped = args.some((arg) => isKnown(arg) && /^-\w*[tV]/.test(arg));
   run.state.status = all ? 0 : undecided(invocation);
-  if (all)
-    writeOutput(
-      run,
-      linesText(names.map((name) => `/usr/sbin/${isKnown(name) ? name : ''}`)),
-      invocation.line,
-    );
+  const found = names.map((name) =>
+    isFunction(name) ? (isTyped ? 'function' : name) : isTyped ? 'file' : `/usr/sbin/${name}`,
+  );
+  if (all) writeOutput(run, linesText(found), invocation.line);
   else writeUnknown(run, invocation);
   return next;
 }
 
-/** xargs(1) with `-n`, `-L`, `-I`, `-d`, `-a`, `-r`, `-t`, `-P`. */
+/** xargs(1). */
 function xargs(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const { line } = invocation;
-  const options: Record<string, string> = {};
-  let at = 0;
-  for (; at < args.length; at++) {
-    const arg = args[at];
-    if (!isKnown(arg) || !arg.startsWith('-')) break;
-    const [, flag = '', attached = ''] = /^-([nLIdaPsi])(.*)$/.exec(arg) ?? [];
-    if (flag !== '') options[flag] = attached !== '' ? attached : flag === 'i' ? '{}' : knownText(args[++at]);
-    else options[arg.slice(1)] = '';
-  }
-  const command = args.slice(at);
-  const lines = options['a'] === undefined ? restOfInput(run) : fileInput(run, options['a']);
-  if ('reason' in lines) {
-    if (command.some((word) => word === 'route' || word === 'ip')) run.notes.skip(line, lines.reason);
+  const options = optionsOf(args, '+0rtxpn:L:I:d:a:P:s:l::i::', {
+    null: '0',
+    'no-run-if-empty': 'r',
+    'max-args': 'n',
+    replace: 'i',
+    delimiter: 'd',
+  });
+  const { value = () => undefined, flags = '', operands: command = args } = options ?? {};
+  const file = value('a');
+  const chunks = file === undefined ? inputChunks(run) : readChunks(run, knownText(file));
+  const input: ShellText = !options
+    ? { reason: `\`${invocation.text}\` is not supported` }
+    : 'reason' in chunks
+      ? chunks
+      : wholeText(chunks);
+  if (!isKnown(input)) {
+    if (command.some((word) => word === 'route' || word === 'ip') || setsRoute(invocation.text))
+      run.notes.skip(line, input.reason);
     else run.notes.other(line);
+    writeUnknown(run, invocation);
     run.state.status = undecided(invocation);
     return next;
   }
-  const replaced = options['I'] ?? options['i'];
-  const separator = options['0'] === undefined ? options['d'] : '\0';
-  const items: { readonly text: ShellText; readonly line: number }[] = [];
-  for (const each of lines) {
-    if (!isKnown(each.text)) items.push(each);
-    else if (separator === undefined && (replaced !== undefined || options['L'] !== undefined)) {
-      if (each.text.trim() !== '') items.push({ text: each.text.trim(), line: each.line });
-    } else {
-      const fields = separator === undefined ? each.text.split(/\s+/) : each.text.split(ansi(separator));
-      for (const field of fields)
-        if (field !== '') items.push({ text: field.replace(/^(["'])(.*)\1$/, '$2'), line: each.line });
-    }
+  const replaced = value('I') ?? (flags.includes('i') ? value('i') || '{}' : undefined);
+  const size = value('L') ?? (flags.includes('l') ? value('l') || '1' : undefined);
+  const delimiter = flags.includes('0') ? '\0' : ansi(knownText(value('d')));
+  const unquoted = (text: string) => text.replace(/\\(.)|"([^"]*)"|'([^']*)'/g, '$1$2$3');
+  const words = (text: string) => (text.match(/(?:[^\s"'\\]|\\.|"[^"]*"|'[^']*')+/g) ?? []).map(unquoted);
+  const inputLines = input.split('\n').filter((text) => text.trim() !== '');
+  const items: readonly (readonly string[])[] =
+    delimiter !== ''
+      ? input
+          .split(delimiter)
+          .flatMap((text, i, all) => (text === '' && i + 1 === all.length ? [] : [[text]]))
+      : replaced !== undefined
+        ? inputLines.map((text) => [unquoted(text.trimStart())])
+        : size !== undefined
+          ? inputLines.map(words)
+          : words(input).map((word) => [word]);
+  const most = replaced !== undefined ? 1 : Number(size ?? value('n') ?? items.length) || 1;
+  const given = command.length > 0 ? command : ['echo'];
+  const statuses: ExitStatus[] = [];
+  const call = (called: readonly ShellText[]): void => {
+    run.commands.program(run, called, invocation, 'xargs');
+    statuses.push(run.state.status);
+  };
+  if (items.length === 0 && replaced === undefined && !flags.includes('r')) call(given);
+  for (let from = 0; from < items.length; from += most) {
+    const group = items.slice(from, from + most).flat();
+    call(
+      replaced !== undefined && isKnown(replaced)
+        ? given.map((word) => (isKnown(word) ? word.split(replaced).join(group[0] ?? '') : word))
+        : [...given, ...group],
+    );
   }
-  const size = replaced !== undefined ? 1 : Number(options['n'] ?? options['L'] ?? items.length) || 1;
-  const runsEmpty = items.length === 0 && replaced === undefined && options['r'] === undefined;
-  if (runsEmpty) run.commands.program(run, command, invocation, 'xargs');
-  for (let from = 0; from < items.length; from += size) {
-    const group = items.slice(from, from + size).map(({ text }) => text);
-    const added =
-      options['L'] === undefined
-        ? group
-        : group.flatMap((text): ShellText[] => (isKnown(text) ? text.split(/\s+/) : [text]));
-    const words =
-      replaced !== undefined
-        ? command.map((word) => substituted(word, replaced, group[0] ?? ''))
-        : [...command, ...added];
-    run.commands.program(run, words, invocation, 'xargs');
-  }
+  const failed = statuses.find((each) => each !== 0) ?? 0;
+  run.state.status = typeof failed !== 'number' || failed === 0 || failed > 125 ? failed : 123;
   return next;
-}
-
-function substituted(word: ShellText, mark: string, by: ShellText): ShellText {
-  if (!isKnown(word) || !word.includes(mark)) return word;
-  return isKnown(by) ? word.split(mark).join(by) : by;
-}
-
-function restOfInput(run: ShellRun): readonly StreamLine[] | { readonly reason: string } {
-  const lines: StreamLine[] = [];
-  for (;;) {
-    const given = nextLine(run);
-    if (given === undefined) return lines;
-    if ('reason' in given) return given;
-    lines.push(given);
-  }
-}
-
-function fileInput(run: ShellRun, name: string): readonly StreamLine[] | { readonly reason: string } {
-  const chunks = readChunks(run, name);
-  if ('reason' in chunks) return chunks;
-  const text = joinedTexts(chunks.map((each) => each.text));
-  if (!isKnown(text)) return text;
-  return text
-    .split('\n')
-    .map((each) => ({ text: each, line: chunks[0]?.line ?? 1, conditions: [], isEnded: true }));
 }
 
 /** `su -c TEXT`. */
@@ -565,8 +550,14 @@ function expr(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
   const { line } = invocation;
   const whole = joinedTexts(args, ' ');
   const value =
-    isKnown(whole) && /^[\d\s+*/%()-]+$/.test(whole) ? evaluateText(whole, scope(run, line)) : undefined;
-  if (typeof value === 'bigint') return printed(run, String(value), line);
+    isKnown(whole) && /^[\d\s+*/%()-]+$/.test(whole)
+      ? evaluateText(whole.replace(/\b0+(?=\d)/g, ''), scope(run, line))
+      : undefined;
+  if (typeof value === 'bigint') {
+    printed(run, String(value), line);
+    run.state.status = value === 0n ? 1 : 0;
+    return next;
+  }
   writeUnknown(run, invocation);
   return next;
 }
@@ -574,9 +565,14 @@ function expr(run: ShellRun, args: readonly ShellText[], invocation: CommandCall
 function path(
   run: ShellRun,
   [given = '', suffix]: readonly ShellText[],
-  line: number,
+  invocation: CommandCall,
   part: (text: string) => string,
 ): Flow {
+  const { line } = invocation;
+  if (knownText(given).startsWith('-')) {
+    writeUnknown(run, invocation);
+    return next;
+  }
   if (!isKnown(given)) return printed(run, given, line);
   const program = part(given);
   const isCut = suffix !== undefined && isKnown(suffix) && program.endsWith(suffix);

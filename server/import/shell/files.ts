@@ -1,5 +1,5 @@
 import { literal, patternSource, regExp } from './patterns';
-import type { ShellRun } from './state';
+import type { Input, ShellRun } from './state';
 import { isKnown, streamText, type Chunk, type ShellText, type Unknown } from './values';
 
 /** The content of a file, as far as the script wrote it; marks the file as read. */
@@ -136,11 +136,19 @@ export function knownPath(text: ShellText | undefined): string | undefined {
   return text !== undefined && isKnown(text) && text !== '' ? text : undefined;
 }
 
+/** What a file descriptor reads. */
+export function inputOf(run: ShellRun, descriptor: string): Input | Unknown {
+  const reason = descriptor === '0' ? 'what is typed' : `what is read from \`&${descriptor}\``;
+  const input = descriptor === '0' ? run.input : run.descriptors.get(Number(descriptor));
+  return input ?? { reason: `${reason} is known only when the script runs` };
+}
+
 /** The rest of standard input, all of which is read. */
-export function inputChunks(run: ShellRun): readonly Chunk[] | { readonly reason: string } {
-  if (!run.input) return { reason: 'what is typed is known only when the script runs' };
-  const { lines, at } = run.input;
+export function inputChunks(run: ShellRun): readonly Chunk[] | Unknown {
+  const input = inputOf(run, '0');
+  if ('reason' in input) return input;
+  const { lines, at } = input;
   if ('reason' in lines) return lines;
-  run.input.at = lines.length;
+  input.at = lines.length;
   return lines.slice(at).map((each) => ({ ...each, text: streamText(each) }));
 }

@@ -343,7 +343,7 @@ function endSubshell(run: ShellRun, node: { readonly end: number } | undefined):
 
 /** Runs commands whose variables, and whose `exit`, end with them; routes and files persist. */
 function inSubshell(run: ShellRun, body: () => Flow, node?: { readonly end: number }): void {
-  const { state, ended, end, left, trappedAt } = run;
+  const { state, input, descriptors, ended, end, left, trappedAt } = run;
   run.state = forked(run, state);
   for (const name of state.traps.keys())
     if (name !== 'ERR' || !state.options.has('errtrace')) run.state.traps.delete(name);
@@ -364,6 +364,7 @@ function inSubshell(run: ShellRun, body: () => Flow, node?: { readonly end: numb
     status,
   ];
   [run.ended, run.left, run.end, run.trappedAt] = [ended, left, end, trappedAt];
+  [run.input, run.descriptors] = [input, descriptors];
 }
 
 /** `i` is the index of the `if` or `elif` to try. */

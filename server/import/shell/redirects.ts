@@ -1,29 +1,24 @@
 import type { HereDoc, Redirect, Redirection } from 'unbash';
 import { expansionAt, expandText } from './expand';
-import { forgetFile, readChunks, writeChunks } from './files';
+import { forgetFile, inputOf, readChunks, writeChunks } from './files';
 import { piecesText } from './pieces';
 import type { Flow, Input, ShellRun } from './state';
 import { isKnown, streamLines, type Chunk, type ShellText } from './values';
 
 /** Runs a command with its redirections: sets its input, and writes its output to files. */
 export function redirected(run: ShellRun, redirects: readonly Redirection[], body: () => Flow): Flow {
-  const { input, output, errors, outputDepth } = run;
+  const { input, descriptors, output, errors, outputDepth } = run;
   let outputFile: { readonly path: string; readonly isAdded: boolean } | undefined;
   for (const redirect of redirects) {
-    if (redirect.type !== 'Redirect') {
-      if (descriptor(redirect.descriptor, 0) === 0) run.input = documentInput(run, redirect);
+    if (redirect.type !== 'Redirect' || !writes(redirect)) {
+      setInput(run, redirect);
       continue;
     }
-    const isOutput = writes(redirect);
     const line = run.source.line(redirect.pos);
     const path = redirect.target ? expandText(expansionAt(run, line), redirect.target) : '';
-    if (descriptor(redirect.descriptor, isOutput ? 1 : 0) !== (isOutput ? 1 : 0)) {
-      if (isOutput) forgetTarget(run, path);
+    if (descriptor(redirect.descriptor, 1) !== 1) {
+      forgetTarget(run, path);
       if (descriptor(redirect.descriptor, 1) === 2) run.errors = path === '1' ? run.output : undefined;
-      continue;
-    }
-    if (!isOutput) {
-      run.input = fileInput(run, redirect, path);
       continue;
     }
     if (redirect.operator === '>&' && isKnown(path) && /^[\d-]+$/.test(path)) {
@@ -40,7 +35,13 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
   const written = run.output;
   const flow = body();
   if (outputFile && written) writeChunks(run, outputFile.path, written, outputFile.isAdded);
-  [run.input, run.output, run.errors, run.outputDepth] = [input, output, errors, outputDepth];
+  [run.input, run.descriptors, run.output, run.errors, run.outputDepth] = [
+    input,
+    descriptors,
+    output,
+    errors,
+    outputDepth,
+  ];
   return flow;
 }
 
@@ -53,10 +54,19 @@ function forgetTarget(run: ShellRun, path: ShellText): void {
     forgetFile(run, path, `what is written to \`${path}\` is known only when the script runs`);
 }
 
+/** Applies a redirection of input. */
+function setInput(run: ShellRun, redirect: Redirection): void {
+  const number = descriptor(redirect.descriptor, 0);
+  const input = redirect.type === 'Redirect' ? fileInput(run, redirect) : documentInput(run, redirect);
+  if (number === 0) run.input = input;
+  else if (input) run.descriptors = new Map([...run.descriptors, [number, input]]);
+}
+
 /** The redirections of `exec` without a command: files to which the rest of the script writes become unknown. */
 export function redirectedFromHere(run: ShellRun, redirects: readonly Redirection[]): void {
   for (const redirect of redirects)
-    if (redirect.type === 'Redirect' && writes(redirect) && redirect.target)
+    if (redirect.type !== 'Redirect' || !writes(redirect)) setInput(run, redirect);
+    else if (redirect.target)
       forgetTarget(run, expandText(expansionAt(run, run.source.line(redirect.pos)), redirect.target));
 }
 
@@ -65,9 +75,13 @@ function descriptor(given: Redirect['descriptor'], usual: number): number {
   return given.type === 'FileDescriptor' ? given.value : -1;
 }
 
-function fileInput(run: ShellRun, { operator }: Redirect, path: ShellText): Input | undefined {
-  if (operator === '<&') return run.input;
+function fileInput(run: ShellRun, { operator, target, pos }: Redirect): Input | undefined {
+  const path = target ? expandText(expansionAt(run, run.source.line(pos)), target) : '';
   if (!isKnown(path)) return { lines: path, at: 0 };
+  if (operator === '<&') {
+    const input = inputOf(run, path.replace(/-$/, ''));
+    return 'reason' in input ? (path === '0' ? undefined : { lines: input, at: 0 }) : input;
+  }
   const chunks = readChunks(run, path);
   return { lines: 'reason' in chunks ? chunks : streamLines(chunks), at: 0 };
 }

@@ -93,6 +93,7 @@ function newRun(table: KernelTable, notes: RunNotes): ShellRun {
     aliases: new Map(),
     output: undefined,
     errors: undefined,
+    descriptors: new Map(),
     input: undefined,
     conditions: [],
     outputDepth: 0,

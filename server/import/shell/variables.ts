@@ -197,13 +197,14 @@ export function setElement(
     setVariable(run, name, index, line);
     return;
   }
-  const isMap = before?.value !== undefined && 'kind' in before.value && before.value.kind === 'map';
-  const key = isMap ? index : indexKey(run, index, line);
+  const known = before && !isUnknownValue(before.value) ? before.value : undefined;
+  const isMap = known?.kind === 'map';
+  const key = isMap ? index : indexKey(run, index, line, known?.items);
   if (!isKnown(key)) {
     setVariable(run, name, key, line);
     return;
   }
-  const items = new Map(before && !isUnknownValue(before.value) ? before.value.items : []);
+  const items = new Map(known?.items);
   items.set(key, text);
   setVariable(
     run,
@@ -214,10 +215,11 @@ export function setElement(
   );
 }
 
-/** The key of an array's element: its evaluated index. */
-export function indexKey(run: ShellRun, index: string, line: number): ShellText {
+/** The key of an array's element: its evaluated index, which counts from the end if it is negative. */
+export function indexKey(run: ShellRun, index: string, line: number, items?: Values['items']): ShellText {
   const value = evaluateText(index, scope(run, line));
-  return typeof value === 'bigint' ? String(value) : value;
+  if (typeof value !== 'bigint') return value;
+  return String(value < 0n ? Number([...(items?.keys() ?? [])].pop() ?? -1) + 1 + Number(value) : value);
 }
 
 function inOrder(items: ReadonlyMap<string, ShellText>): Map<string, ShellText> {
@@ -255,12 +257,8 @@ export function arrayElement(run: ShellRun, name: string, index: ShellText, line
   if (isUnknownValue(assigned.value)) return assigned.value;
   if (!isKnown(index)) return index;
   if (assigned.value.kind === 'map') return assigned.value.items.get(index) ?? '';
-  const key = indexKey(run, index, line);
-  if (!isKnown(key)) return key;
-  if (!key.startsWith('-')) return assigned.value.items.get(key) ?? '';
-  const keys = [...assigned.value.items.keys()];
-  const last = Number(keys[keys.length - 1] ?? -1);
-  return assigned.value.items.get(String(last + 1 + Number(key))) ?? '';
+  const key = indexKey(run, index, line, assigned.value.items);
+  return isKnown(key) ? (assigned.value.items.get(key) ?? '') : key;
 }
 
 export function isInteger(value: Integer | string): value is bigint {
