@@ -290,12 +290,20 @@ function shellFile(
   run: ShellRun,
   path: string,
   args: readonly ShellText[],
-  { line }: CommandCall,
+  invocation: CommandCall,
   options?: ReadonlySet<string>,
 ): Flow {
+  const { line } = invocation;
   const chunks = readChunks(run, path);
   if ('reason' in chunks) {
     run.notes.skip(line, chunks.reason);
+    return next;
+  }
+  const text = wholeText(chunks);
+  const [, program = 'sh'] =
+    /^#!(?:.*\/env +(?:-\S+ +)*)?(?:.*?\/)??([^\s/]+)(?:\s|$)/.exec(knownText(text)) ?? [];
+  if (!options && !isShell(program)) {
+    otherCommand(run, program, [program, text], invocation);
     return next;
   }
   childShell(run, chunks, args, line, options);

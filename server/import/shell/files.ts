@@ -57,7 +57,9 @@ export function removeFile(run: ShellRun, path: string): void {
 
 /** Copies a file or a folder. */
 export function copyFile(run: ShellRun, from: string, to: string, isMoved: boolean): void {
-  const [source, target] = [fileKey(run, from), fileKey(run, to)];
+  // A link is replaced by what is moved there, and followed by what is copied there.
+  const [source, target] = [fileKey(run, from), fileKey(run, to, !isMoved)];
+  if (isMoved) run.state.links = new Map([...run.state.links].filter(([link]) => link !== target));
   for (const key of [...run.state.files.keys()])
     if (key.startsWith(`${source}/`) && isWritten(run, key))
       copyFile(run, key, target + key.slice(source.length), isMoved);

@@ -439,9 +439,13 @@ export const shellCommands: ShellCommands = {
   file: (run, part) => {
     const { script } = part;
     const name = `/dev/fd/${part.pos}`;
+    const { input } = run;
+    const reason = `what \`${shortText(part.text)}\` reads is known only when the script runs`;
+    if (part.operator === '>') run.input = { lines: { reason }, at: 0 };
     const chunks = script
       ? substitutedChunks(run, script.commands, true)
       : [chunk(run, { reason: `\`${shortText(part.text)}\` is not supported` }, run.source.line(part.pos))];
+    run.input = input;
     writeChunks(run, name, chunks, false);
     return name;
   },
