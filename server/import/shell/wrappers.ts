@@ -4,7 +4,7 @@ import { isKnown, knownText, type ShellText } from './values';
 
 /** Options of commands that run another one; the pattern matches those with a value. */
 const wrappers: Readonly<Record<string, RegExp>> = {
-  sudo: /^-[ughpCTRD]$|^--(?:user|group)$/,
+  sudo: /^-\w*[ughpCTRD]$|^--(?:user|group)$/,
   doas: /^-[uC]$/,
   nice: /^-n$/,
   ionice: /^-[cn]$/,
@@ -33,6 +33,8 @@ export interface Unwrapped {
   /** The command that runs it; empty for the shell. */
   readonly by: string;
   readonly environment: EnvironmentChange;
+  /** The user whom `sudo -u` names, unless it is root. */
+  readonly user: string | undefined;
   /** Whether it replaces the shell. */
   readonly isReplacing: boolean;
 }
@@ -53,6 +55,7 @@ export function unwrapped(
   let words = given;
   let isReplacing = false;
   let isEmpty = false;
+  let user: string | undefined;
   const unset: string[] = [];
   const assigned = new Map<string, string>();
   for (;;) {
@@ -75,10 +78,13 @@ export function unwrapped(
       if (removed !== undefined) unset.push(removed === '' ? knownText(own[i + 1]) : removed);
     });
     if (name === 'exec') isReplacing = true;
+    if (name === 'sudo') {
+      [, user] = /(?:^| )(?:-\w*u|--user)[ =]?(?!root|#?0\b)(\S+)/.exec(own.map(knownText).join(' ')) ?? [];
+    }
     [lookup, by] = [isOfShell ? ofShell[name] : 'programs', name];
     words = words.slice(at);
   }
-  return { words, lookup, by, isReplacing, environment: { isEmpty, unset, assigned: [...assigned] } };
+  return { words, lookup, by, user, isReplacing, environment: { isEmpty, unset, assigned: [...assigned] } };
 }
 
 /** The index of the command that a wrapper runs; the number of words if it runs none. */
@@ -92,7 +98,7 @@ function operandAt(name: string, words: readonly ShellText[]): number {
   ) {
     const isOther =
       (name === 'command' && /^-[vV]$/.test(option)) ||
-      (name === 'sudo' && /^-[isle]$|^--(?:login|shell|list)$/.test(option)) ||
+      (name === 'sudo' && /^-[AbBEHknPS]*[isle]|^--(?:login|shell|list)$/.test(option)) ||
       (name === 'flock' && option === '-c');
     if (isOther) return words.length;
     at += valued.test(option) ? 2 : 1;
