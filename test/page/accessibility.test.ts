@@ -168,6 +168,27 @@ describe('the accessibility of the preview', () => {
     });
 });
 
+describe('the preview in forced colours', () => {
+  const { open } = stageFor();
+
+  it('keeps the marks of the actions, and underlines only the selected tab', async () => {
+    const page = await open();
+    await page.emulateMedia({ forcedColors: 'active' });
+    try {
+      await shown(page, previewOf(sample));
+      const style = (selector: string, property: string): Promise<unknown> =>
+        page.evaluate(`getComputedStyle(document.querySelector("${selector}")).${property}`);
+      assert.match(String(await style('.action-swatch.nb-vpc', 'backgroundImage')), /gradient/);
+      assert.strictEqual(
+        await style("[role='tab'][aria-selected='false']", 'borderBottomColor'),
+        await style('body', 'backgroundColor'),
+      );
+    } finally {
+      await page.emulateMedia({ forcedColors: null });
+    }
+  });
+});
+
 describe('the accessibility of the exported page', () => {
   const stage = stageFor();
 
