@@ -53,9 +53,11 @@ const commandLine = {
   banner: '#!/usr/bin/env node',
   rankOf: (module) => {
     if (module === 'server/cli/commands/check.ts') return 0;
-    if (module.startsWith('server/cli/commands/')) return 2;
-    if (isServer(module)) return 3;
-    return onDemand.includes(module) && !module.startsWith('server/lsp/') ? 1 : 4;
+    // What it shares with other commands is in its file: an editor waits for each file of a language server's start.
+    if (module === 'server/cli/commands/lsp.ts') return 2;
+    if (module.startsWith('server/cli/commands/')) return 3;
+    if (isServer(module)) return 4;
+    return onDemand.includes(module) && !module.startsWith('server/lsp/') ? 1 : 5;
   },
 };
 
