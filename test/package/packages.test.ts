@@ -87,7 +87,7 @@ describe('nbroute.tgz, installed into an empty folder with no network,', functio
       [['--version'], [2, 28_000]],
       [
         ['check', 'blog.nbroute'],
-        [3, 219_000],
+        [3, 220_500],
       ],
       [
         ['lookup', 'blog.nbroute', '10.0.12.7'],
