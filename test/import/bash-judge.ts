@@ -40,7 +40,7 @@ mkdir /run/work /run/bin && cd /run/work
 cat > /run/bin/sudo << 'END'
 #!/bin/bash
 while [[ \${1-} = -* || \${1-} = *=* ]]; do
-  case $1 in -u|-g|-h) shift ;; *=*) export "$1" ;; esac
+  case $1 in -[ugh] | -[!-]*[ugh]) shift ;; *=*) export "$1" ;; esac
   shift
 done
 exec "$@"
