@@ -4,7 +4,7 @@ import { next, type CommandCall, type Flow, type ShellRun } from './state';
 import { isKnown, type ShellText, type Unknown } from './values';
 import { setsRoute } from '../route-commands';
 
-/** The commands that an alias stands for; the last one has the words and redirections after the alias. */
+/** The commands of an alias; the last one has the words and redirections after the alias. */
 interface Expansion {
   readonly before: readonly Statement[];
   readonly last: Command;

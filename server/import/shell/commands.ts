@@ -8,7 +8,6 @@ import { fileCommand } from './file-commands';
 import {
   chunk,
   copyFile,
-  forgetFile,
   forgetFiles,
   forgetNamed,
   inputChunks,
@@ -16,6 +15,8 @@ import {
   knownPath,
   readChunks,
   writeOutput,
+  forgetChangedFile,
+  outputOf,
 } from './files';
 import { filterFiles, filters, scriptsOf, textLines } from './filters';
 import { ipCommand, unknownWord, writeUnknown } from './ip';
@@ -84,7 +85,7 @@ export function simpleCommand(run: ShellRun, node: Command): Flow {
   return flow;
 }
 
-/** Runs the commands that an alias stands for. */
+/** Runs the commands of an alias. */
 function aliasedCommand(
   run: ShellRun,
   node: Command,
@@ -449,15 +450,10 @@ function filterInto(
   path: ShellText,
   invocation: CommandCall,
 ): void {
-  const { output, outputDepth } = run;
-  const written: Chunk[] = [];
-  [run.output, run.outputDepth] = [written, run.conditions.length];
-  filter(run, name, args, invocation);
-  [run.output, run.outputDepth] = [output, outputDepth];
-  const by = `\`${invocation.text}\` can change`;
+  const written = outputOf(run, () => filter(run, name, args, invocation));
   if (!isKnown(path)) forgetFiles(run, invocation.text);
   else if (written.every(({ text }) => isKnown(text))) run.commands.write(run, path, written, false);
-  else forgetFile(run, path, `${by} \`${path}\``);
+  else forgetChangedFile(run, path, invocation.text);
 }
 
 function filterInput(

@@ -1,7 +1,7 @@
 import {
   copyFile,
   fileKey,
-  forgetFile,
+  forgetChangedFile,
   forgetFiles,
   isKnownFolder,
   isWritten,
@@ -62,7 +62,7 @@ function addFolders(run: ShellRun, paths: readonly string[]): void {
   run.state.folders = new Set([...run.state.folders, ...paths.map((path) => fileKey(run, path))]);
 }
 
-/** A new file or folder, under a name that stands for the one which a run chooses. */
+/** A new file or folder, under a name in place of the one that a run chooses. */
 function temporary(run: ShellRun, args: readonly ShellText[], { line }: CommandCall): void {
   const texts = args.map(knownText);
   const template = texts.find((arg) => arg.includes('XXX')) ?? '/tmp/tmp.XXX';
@@ -104,7 +104,7 @@ function copy(run: ShellRun, args: readonly ShellText[], { text }: CommandCall, 
       if (isWritten(run, target) && !flags.includes('f')) run.state.status = 1;
       else linkFile(run, flags.includes('s') ? fileIn(`${target}/..`, from) : from, target);
     } else if (/[nui]/.test(flags)) {
-      if (!/n/.test(flags)) forgetFile(run, target, `\`${text}\` can change \`${target}\``);
+      if (!/n/.test(flags)) forgetChangedFile(run, target, text);
     } else copyFile(run, from, target, name === 'mv');
   }
 }

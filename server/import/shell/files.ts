@@ -31,19 +31,22 @@ export function forgetFile(run: ShellRun, path: string, reason: string): void {
   if (file && !('reason' in file)) run.state.files.set(key, { reason, former: file });
 }
 
+/** Makes the content of a written file unknown that a command can change. */
+export function forgetChangedFile(run: ShellRun, path: string, command: string): void {
+  forgetFile(run, path, `\`${command}\` can change \`${path}\``);
+}
+
 /** Makes the content of the files unknown that a pattern matches, or of all. */
 export function forgetFiles(run: ShellRun, by: string, glob = '*'): void {
   const pattern = regExp(`^${glob === '*' ? '' : patternSource(fileKey(run, glob))}`);
-  for (const key of run.state.files.keys())
-    if (pattern?.test(key) !== false) forgetFile(run, key, `\`${by}\` can change \`${key}\``);
+  for (const key of run.state.files.keys()) if (pattern?.test(key) !== false) forgetChangedFile(run, key, by);
 }
 
 /** Makes the content of the files unknown whose names a text contains. */
 export function forgetNamed(run: ShellRun, by: string, text: string): void {
   for (const key of run.state.files.keys()) {
     const name = literal(key.split('/').pop() ?? '');
-    if (regExp(`(?<![\\w.-])${name}(?![\\w-])`)?.test(text) === true)
-      forgetFile(run, key, `\`${by}\` can change \`${key}\``);
+    if (regExp(`(?<![\\w.-])${name}(?![\\w-])`)?.test(text) === true) forgetChangedFile(run, key, by);
   }
 }
 
@@ -52,6 +55,10 @@ export function removeFile(run: ShellRun, path: string): void {
   for (const name of [...run.state.files.keys()])
     if (name === key || name.startsWith(`${key}/`)) run.state.files.set(name, undefined);
   run.state.files.set(key, undefined);
+  removeLink(run, key);
+}
+
+function removeLink(run: ShellRun, key: string): void {
   run.state.links = new Map([...run.state.links].filter(([link]) => link !== key));
 }
 
@@ -59,15 +66,13 @@ export function removeFile(run: ShellRun, path: string): void {
 export function copyFile(run: ShellRun, from: string, to: string, isMoved: boolean): void {
   // A link is replaced by what is moved there, and followed by what is copied there.
   const [source, target] = [fileKey(run, from), fileKey(run, to, !isMoved)];
-  if (isMoved) run.state.links = new Map([...run.state.links].filter(([link]) => link !== target));
+  if (isMoved) removeLink(run, target);
   for (const key of [...run.state.files.keys()])
     if (key.startsWith(`${source}/`) && isWritten(run, key))
       copyFile(run, key, target + key.slice(source.length), isMoved);
   if (isKnownFolder(run, from)) return;
-  if (from === '/dev/stdin' || isWritten(run, from)) {
-    const chunks = readChunks(run, from);
-    run.state.files.set(target, chunks);
-  } else forgetFile(run, to, `what \`${from}\` contains is known only when the script runs`);
+  if (from === '/dev/stdin' || isWritten(run, from)) run.state.files.set(target, readChunks(run, from));
+  else forgetFile(run, to, `what \`${from}\` contains is known only when the script runs`);
   if (isMoved) removeFile(run, from);
 }
 
@@ -126,6 +131,16 @@ export function chunk(run: ShellRun, text: ShellText, line: number): Chunk {
 /** Writes to standard output. */
 export function writeOutput(run: ShellRun, text: ShellText, line: number): void {
   run.output?.push(chunk(run, text, line));
+}
+
+/** The standard output of `body`. */
+export function outputOf(run: ShellRun, body: () => void): Chunk[] {
+  const { output, outputDepth } = run;
+  const chunks: Chunk[] = [];
+  [run.output, run.outputDepth] = [chunks, run.conditions.length];
+  body();
+  [run.output, run.outputDepth] = [output, outputDepth];
+  return chunks;
 }
 
 /** Lines as one text, each with a line feed. */

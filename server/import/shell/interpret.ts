@@ -12,7 +12,7 @@ import {
 import { evaluate } from './arithmetic';
 import { simpleCommand, wordsCommand } from './commands';
 import { expandText, expansionAt } from './expand';
-import { chunk, writeChunks } from './files';
+import { chunk, writeChunks, outputOf } from './files';
 import { arithmeticForLoop, forLoop, selectLoop, whileLoop } from './loops';
 import { patternOf } from './parameters';
 import { arithmeticWord } from './pieces';
@@ -301,7 +301,7 @@ function piped(run: ShellRun, { commands }: Pipeline): Flow {
     // A simple command's failure can end only its subshell, in which nothing follows.
     const body = () => (command.type === 'Command' ? simpleCommand(run, command) : runNode(run, command));
     if (i < commands.length - 1)
-      run.input = { lines: streamLines(collected(run, () => inSubshell(run, body, command))), at: 0 };
+      run.input = { lines: streamLines(outputOf(run, () => inSubshell(run, body, command))), at: 0 };
     else if (run.state.options.has('lastpipe')) flow = body();
     else inSubshell(run, body, command);
     statuses.push(run.state.status);
@@ -312,17 +312,6 @@ function piped(run: ShellRun, { commands }: Pipeline): Flow {
     run.state.status = failed ?? 0;
   }
   return flow;
-}
-
-/** The standard output of `body`. */
-function collected(run: ShellRun, body: () => void): Chunk[] {
-  const { output, outputDepth } = run;
-  const chunks: Chunk[] = [];
-  run.output = chunks;
-  run.outputDepth = run.conditions.length;
-  body();
-  [run.output, run.outputDepth] = [output, outputDepth];
-  return chunks;
 }
 
 /** Runs the commands of `trap … EXIT`; `exit` in them changes the status. */
@@ -466,7 +455,7 @@ export const shellCommands: ShellCommands = {
 
 /** The output of a substitution's commands. */
 function substitutedChunks(run: ShellRun, statements: readonly Statement[], inherits = false): Chunk[] {
-  return collected(run, () => {
+  return outputOf(run, () => {
     nested(run, () => {
       inSubshell(run, () => {
         const { options } = run.state;

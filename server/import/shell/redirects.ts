@@ -14,11 +14,11 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
       setInput(run, redirect);
       continue;
     }
-    const line = run.source.line(redirect.pos);
-    const path = redirect.target ? expandText(expansionAt(run, line), redirect.target) : '';
-    if (descriptor(redirect.descriptor, 1) !== 1) {
+    const path = targetOf(run, redirect);
+    const number = descriptor(redirect.descriptor, 1);
+    if (number !== 1) {
       forgetTarget(run, path);
-      if (descriptor(redirect.descriptor, 1) === 2) run.errors = path === '1' ? run.output : undefined;
+      if (number === 2) run.errors = path === '1' ? run.output : undefined;
       continue;
     }
     if (redirect.operator === '>&' && isKnown(path) && /^[\d-]+$/.test(path)) {
@@ -49,6 +49,11 @@ function writes({ operator }: Redirect): boolean {
   return operator !== '<' && operator !== '<>' && operator !== '<&';
 }
 
+/** The word after a redirection's operator. */
+function targetOf(run: ShellRun, { target, pos }: Pick<Redirect, 'target' | 'pos'>): ShellText {
+  return target ? expandText(expansionAt(run, run.source.line(pos)), target) : '';
+}
+
 function forgetTarget(run: ShellRun, path: ShellText): void {
   if (isKnown(path))
     forgetFile(run, path, `what is written to \`${path}\` is known only when the script runs`);
@@ -66,8 +71,7 @@ function setInput(run: ShellRun, redirect: Redirection): void {
 export function redirectedFromHere(run: ShellRun, redirects: readonly Redirection[]): void {
   for (const redirect of redirects)
     if (redirect.type !== 'Redirect' || !writes(redirect)) setInput(run, redirect);
-    else if (redirect.target)
-      forgetTarget(run, expandText(expansionAt(run, run.source.line(redirect.pos)), redirect.target));
+    else forgetTarget(run, targetOf(run, redirect));
 }
 
 function descriptor(given: Redirect['descriptor'], usual: number): number {
@@ -75,10 +79,10 @@ function descriptor(given: Redirect['descriptor'], usual: number): number {
   return given.type === 'FileDescriptor' ? given.value : -1;
 }
 
-function fileInput(run: ShellRun, { operator, target, pos }: Redirect): Input | undefined {
-  const path = target ? expandText(expansionAt(run, run.source.line(pos)), target) : '';
+function fileInput(run: ShellRun, redirect: Redirect): Input | undefined {
+  const path = targetOf(run, redirect);
   if (!isKnown(path)) return { lines: path, at: 0 };
-  if (operator === '<&') {
+  if (redirect.operator === '<&') {
     const input = inputOf(run, path.replace(/-$/, ''));
     return 'reason' in input ? (path === '0' ? undefined : { lines: input, at: 0 }) : input;
   }
@@ -93,7 +97,7 @@ function documentInput(run: ShellRun, document: Exclude<Redirection, Redirect>):
     return { lines: lines.map((each) => ({ ...each, isEnded: true })), at: 0 };
   }
   const line = run.source.line(document.pos);
-  const text = document.target ? expandText(expansionAt(run, line), document.target) : '';
+  const text = targetOf(run, document);
   return {
     lines: streamLines([{ text: isKnown(text) ? `${text}\n` : text, line, conditions: [] }]),
     at: 0,
