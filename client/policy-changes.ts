@@ -4,7 +4,10 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { changedNotification, type ChangedParams } from '../server/protocol';
 
 export interface PolicyChanges {
-  /** Fires when the server has analysed an open policy again; the URI is spelled as the server does. */
+  /**
+   * Fires when the server has analysed an open policy again, or has found that one was created or deleted with its
+   * folder; the URI is spelled as the server does.
+   */
   readonly policy: Event<string>;
   /** Fires when a policy or a file that policies read has changed on disk, after the server was notified. */
   readonly file: Event<Uri>;

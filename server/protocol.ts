@@ -412,7 +412,7 @@ export type TableResult =
       readonly count: number;
     };
 
-/** Notification from the server: the analysis of this document has changed, so request it again. */
+/** Notification from the server: this policy was analysed again, or created or deleted with its folder. */
 export const changedNotification = 'nbroute/changed';
 export interface ChangedParams {
   readonly uri: string;

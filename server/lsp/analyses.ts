@@ -2,7 +2,7 @@ import { analyse, type Analysis } from '../engine';
 import { isConfigFile } from '../lib/config-file';
 import { reducedRead, type Host, type ReadResult } from '../host';
 import type { Model } from '../model/model';
-import { isBelow } from './paths';
+import { foldersOf } from './paths';
 import { readResultOf, textWith, type OpenTexts } from './open-texts';
 import type { Text } from './text';
 
@@ -120,7 +120,8 @@ export function readFilesIn({ lastReads, cache }: Analyses, paths: readonly stri
   const files = new Set<string>();
   for (const [policy, reads] of lastReads) for (const file of [policy, ...reads]) files.add(file);
   for (const [policy, { reads }] of cache) for (const file of [policy, ...reads]) files.add(file);
-  return [...files].filter((file) => paths.some((path) => path === file || isBelow(path, file)));
+  const given = new Set(paths);
+  return [...files].filter((file) => given.has(file) || foldersOf(file).some((folder) => given.has(folder)));
 }
 
 /** Drops the analyses that used some files; an nbroute.json affects all of them. */

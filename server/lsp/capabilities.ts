@@ -3,13 +3,18 @@ import { actionKinds, fixAllKind } from '../features/code-actions/action-kinds';
 import { tokenModifiers, tokenTypes } from '../features/token-types';
 import type { Client } from './client';
 
+const extensions = ['nbroute', 'json', 'tfstate', 'txt', 'sh'];
+
+/** What a policy can read: policies, their includes, list files and scripts, and the configuration. */
+export const inputFiles = `**/*.{${extensions.join()}}`;
+
+/** Whether a path matches `inputFiles`. */
+export const isInputFile = (path: string): boolean => extensions.some((each) => path.endsWith(`.${each}`));
+
 /** Files whose renaming or deletion changes what policies mean, on any file system. */
-const files = { pattern: { glob: '**/*.{nbroute,json,tfstate,txt,sh}', matches: 'file' } } as const;
+const files = { pattern: { glob: inputFiles, matches: 'file' } } as const;
 const folder = { pattern: { glob: '**/*', matches: 'folder' } } as const;
 const operations = { filters: [files, folder] };
-
-/** The files the client should watch: policies, their includes, list files and scripts, and the configuration. */
-export const watchedFiles = '**/*.{nbroute,json,tfstate,txt,sh}';
 
 /** The server's capabilities; a test compares them with the registered handlers. */
 export function capabilitiesOf(client: Client): ServerCapabilities {

@@ -8,12 +8,13 @@ import {
   type FileEvent,
 } from 'vscode-languageserver';
 import { isConfigFile } from '../lib/config-file';
-import { watchedFiles } from './capabilities';
+import { inputFiles, isInputFile } from './capabilities';
 import type { Client } from './client';
 import { member } from './member';
+import { isPolicyFile } from './policy-files';
 import { logFailure, type Session } from './session';
 import { excludedGlobs, settingsOf } from './settings';
-import { everythingChanged, filesChanged, resumeWaiting } from './updates';
+import { announce, everythingChanged, filesChanged, resumeWaiting } from './updates';
 
 /** Registers the messages that end a session, and those that change its settings, folders and files. */
 export function registerLifecycle(session: Session): void {
@@ -32,7 +33,11 @@ export function registerLifecycle(session: Session): void {
     if (session.client.configuration) session.settled = requestSettings(session);
     else applySettings(session, member(params.settings, 'nbroute'));
   });
-  connection.onDidChangeWatchedFiles(({ changes }) => watchedFilesChanged(session, changes));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    watchedFilesChanged(session, changes).catch((error: unknown) =>
+      logFailure(session, 'changed files', error),
+    );
+  });
 }
 
 function initialized(session: Session): void {
@@ -41,8 +46,11 @@ function initialized(session: Session): void {
   if (client.registersWatchers)
     connection.client
       .register(DidChangeWatchedFilesNotification.type, {
-        // Of a deleted folder, VS Code reports nothing but the folder.
-        watchers: [{ globPattern: watchedFiles }, { globPattern: '**/*', kind: WatchKind.Delete }],
+        // Of a folder that is created, moved or deleted, VS Code may report nothing but the folder.
+        watchers: [
+          { globPattern: inputFiles, kind: WatchKind.Change },
+          { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+        ],
       })
       .then(() => workspace.setWatched(), failed);
   if (client.registersConfiguration)
@@ -97,16 +105,22 @@ function applySettings(session: Session, section: unknown): void {
   everythingChanged(session);
 }
 
-function watchedFilesChanged(session: Session, changes: readonly FileEvent[]): void {
+/** Most files that are created or deleted are not the policies' concern, such as a build's output. */
+async function watchedFilesChanged(session: Session, changes: readonly FileEvent[]): Promise<void> {
   const { workspace, environment } = session;
-  const pathsOf = (isDeleted: boolean): string[] =>
-    changes.flatMap(({ uri, type }) =>
-      (type === FileChangeType.Deleted) === isDeleted ? [environment.pathOf(uri)] : [],
-    );
-  const deleted = workspace.readIn(pathsOf(true));
-  const paths = [...pathsOf(false), ...deleted];
-  if (paths.length === 0) return;
-  const isCreated = changes.some(({ type }) => type === FileChangeType.Created);
-  if (isCreated || deleted.length > 0 || paths.some(isConfigFile)) workspace.relist();
-  filesChanged(session, paths);
+  const pathsOf = (wanted: FileChangeType): string[] =>
+    changes.flatMap(({ uri, type }) => (type === wanted ? [environment.pathOf(uri)] : []));
+  const created = pathsOf(FileChangeType.Created);
+  const inputs = created.filter(isInputFile);
+  const known = workspace.readIn([...created, ...pathsOf(FileChangeType.Deleted)]);
+  const paths = [...new Set([...pathsOf(FileChangeType.Changed), ...inputs, ...known])];
+  if (inputs.length > 0 || known.length > 0 || paths.some(isConfigFile)) workspace.relist();
+  if (paths.length > 0) filesChanged(session, paths);
+  await session.settled;
+  const found = await workspace.policiesIn(created.filter((path) => !isInputFile(path)));
+  if (found.length > 0) {
+    workspace.relist();
+    filesChanged(session, found);
+  }
+  await announce(session, [...known.filter(isPolicyFile), ...found].map(workspace.uriOf));
 }

@@ -74,10 +74,17 @@ async function publish(session: Session, snapshot: Snapshot): Promise<void> {
       diagnostics: diagnosticsFor(session, snapshot),
       ...(version !== null && { version }),
     });
+  await announce(session, [uri]);
+}
+
+/** Notifies the client that policies have changed. */
+export async function announce({ client, connection }: Session, uris: readonly string[]): Promise<void> {
   // Only clients with a preview know this notification.
   if (client.commands.preview === undefined) return;
-  const changed: ChangedParams = { uri };
-  await connection.sendNotification(changedNotification, changed);
+  for (const uri of uris) {
+    const changed: ChangedParams = { uri };
+    await connection.sendNotification(changedNotification, changed);
+  }
 }
 
 /** Asks the client to request again what depends on more than the changed text; many changes share one refresh. */

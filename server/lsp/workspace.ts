@@ -15,7 +15,7 @@ import type { Characters } from '../syntax/edited-source';
 import type { Encoding } from './encodings';
 import type { Environment } from './environment';
 import { openTextsOf, textWith, uriAt } from './open-texts';
-import { listedPolicies, policyFilesOf } from './policy-files';
+import { listedPolicies, policiesIn, policyFilesOf } from './policy-files';
 import type { Text } from './text';
 
 /** The server's view of the user's files: open texts, analyses, and the policies on disk. */
@@ -37,6 +37,8 @@ export interface Workspace {
   readonly forget: (paths: readonly string[]) => void;
   /** The given files, and those in the given folders, that an analysis has read. */
   readonly readIn: (paths: readonly string[]) => readonly string[];
+  /** The policies on disk in the given folders of the workspace; paths of files have none. */
+  readonly policiesIn: (paths: readonly string[]) => Promise<readonly string[]>;
   /** Lists the folders again when next needed, because files were created or deleted. */
   readonly relist: () => void;
   /** Announces that `forget` will be called for every changed file, so that unchanged files are not read again. */
@@ -90,6 +92,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       forgetAnalyses(analyses, paths);
     },
     readIn: (paths) => (paths.length === 0 ? [] : readFilesIn(analyses, paths)),
+    policiesIn: (paths) => policiesIn(files, paths),
     relist: () => (files.listed = undefined),
     setWatched: () => (analyses.watched = true),
     openDependants: (path) =>

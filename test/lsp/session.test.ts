@@ -17,6 +17,7 @@ import {
   type WorkspaceSymbol,
 } from 'vscode-languageserver/node';
 import { features } from '../../server/features/index';
+import type { ExpectationsResult } from '../../server/protocol';
 import { gate, until, type Gate } from '../until';
 import { capable, session, uriOf, type Session } from './session';
 import { runs } from '../volume';
@@ -344,7 +345,10 @@ describe('the language server', () => {
     };
     assert.deepStrictEqual(await codes(), ['unknown-statement']);
     const watchers = {
-      watchers: [{ globPattern: '**/*.{nbroute,json,tfstate,txt,sh}' }, { globPattern: '**/*', kind: 4 }],
+      watchers: [
+        { globPattern: '**/*.{nbroute,json,tfstate,txt,sh}', kind: 2 },
+        { globPattern: '**/*', kind: 5 },
+      ],
     };
     assert.deepStrictEqual(registered, [watchers]);
     for (const name of Object.keys(files)) delete files[name];
@@ -357,6 +361,73 @@ describe('the language server', () => {
     // An editor reports the folder, and not its files.
     deleted('shared');
     assert.deepStrictEqual(await codes(), ['missing-file', 'undefined-name']);
+  });
+
+  it('finds policies and their files in a folder that is created or deleted, and ignores other files', async () => {
+    const files: Record<string, string> = { 'a.nbroute': network };
+    const added = {
+      'shared/lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
+      'shared/team/b.nbroute': network,
+      'shared/.cache/c.nbroute': network,
+      'build/d.nbroute': network,
+    };
+    const listed: string[] = [];
+    const announced: string[] = [];
+    const server = await started({
+      files,
+      environment: (from) => ({
+        ...from,
+        entries: (folder) => {
+          listed.push(folder);
+          return from.entries(folder);
+        },
+      }),
+      capabilities: { ...capable, workspace: { configuration: true } },
+      initializationOptions: { commands: { preview: 'show.it' } },
+      before: (client) => {
+        client.onNotification('nbroute/changed', ({ uri }: { readonly uri: string }) => {
+          announced.push(uri);
+        });
+        client.onRequest('workspace/configuration', () => [null, { build: true }]);
+      },
+    });
+    const changed = (type: number, ...names: string[]): void =>
+      void server.client.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: names.map((name) => ({ uri: uriOf(name), type })),
+      });
+    const names = async (): Promise<string[]> => {
+      const params = { uri: null };
+      const policies = await server.client.sendRequest<ExpectationsResult>('nbroute/expectations', params);
+      return policies.map(({ uri }) => uri.replace(uriOf(''), '')).sort();
+    };
+    const codes = async (): Promise<unknown[]> => {
+      const report = await ask<DocumentDiagnosticReport>(server, 'diagnostic', 'open.nbroute');
+      return report.kind === 'full' ? report.items.map(({ code }) => code) : ['unchanged'];
+    };
+    server.open('open.nbroute', `${network}include "shared/lists.nbroute"\nroute on-prem via vpc\n`);
+    assert.deepStrictEqual(await codes(), ['missing-file', 'undefined-name']);
+    assert.deepStrictEqual(await names(), ['a.nbroute', 'open.nbroute']);
+
+    changed(1, 'main.o', 'empty', 'node_modules', '../elsewhere');
+    await until('a look at what may be a folder', () => listed.length >= 3);
+    assert.deepStrictEqual(await names(), ['a.nbroute', 'open.nbroute']);
+    assert.deepStrictEqual(listed.sort(), ['/w', '/w/empty', '/w/main.o']);
+
+    // Editors may report a folder, and not its files.
+    Object.assign(files, added);
+    changed(1, 'shared', 'build');
+    await until('the policy in the folder', () => announced.includes(uriOf('shared/team/b.nbroute')));
+    const all = ['a.nbroute', 'open.nbroute', 'shared/lists.nbroute', 'shared/team/b.nbroute'];
+    assert.deepStrictEqual(await names(), all);
+    assert.deepStrictEqual(await codes(), []);
+
+    for (const name of Object.keys(added)) delete files[name];
+    announced.length = 0;
+    changed(3, 'shared');
+    await until('the deleted policy', () => announced.includes(uriOf('shared/team/b.nbroute')));
+    assert.deepStrictEqual(await names(), ['a.nbroute', 'open.nbroute']);
+    assert.deepStrictEqual(await codes(), ['missing-file', 'undefined-name']);
+    assert.ok(!announced.includes(uriOf('build/d.nbroute')));
   });
 
   it('leaves out files that the editor excludes', async () => {

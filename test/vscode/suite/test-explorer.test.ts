@@ -44,6 +44,12 @@ describe('The Test Explorer', () => {
     await shown(this, [], ['late.nbroute']);
     await write('tests/unopened.nbroute', blog.slice(0, blog.indexOf('expect')));
     await shown(this, [], ['unopened.nbroute']);
+    // VS Code often reports a new folder without its files, and always a deleted one.
+    await write('new/within.nbroute', blog);
+    await shown(this, ['within.nbroute']);
+    await workspace.fs.delete(inWorkspace('new'), { recursive: true });
+    written.delete('new/within.nbroute');
+    await shown(this, [], ['within.nbroute']);
   });
 
   it('shows failures at their line, with expected and actual results', async function () {
