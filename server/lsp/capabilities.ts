@@ -6,13 +6,13 @@ import type { Client } from './client';
 const extensions = ['nbroute', 'json', 'tfstate', 'txt', 'sh'];
 
 /** What a policy can read: policies, their includes, list files and scripts, and the configuration. */
-export const inputFiles = `**/*.{${extensions.join()}}`;
+export const watchedFiles = `**/*.{${extensions.join()}}`;
 
-/** Whether a path matches `inputFiles`. */
-export const isInputFile = (path: string): boolean => extensions.some((each) => path.endsWith(`.${each}`));
+/** Whether a path matches `watchedFiles`. */
+export const isWatchedFile = (path: string): boolean => extensions.some((each) => path.endsWith(`.${each}`));
 
 /** Files whose renaming or deletion changes what policies mean, on any file system. */
-const files = { pattern: { glob: inputFiles, matches: 'file' } } as const;
+const files = { pattern: { glob: watchedFiles, matches: 'file' } } as const;
 const folder = { pattern: { glob: '**/*', matches: 'folder' } } as const;
 const operations = { filters: [files, folder] };
 

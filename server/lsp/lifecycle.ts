@@ -8,7 +8,7 @@ import {
   type FileEvent,
 } from 'vscode-languageserver';
 import { isConfigFile } from '../lib/config-file';
-import { inputFiles, isInputFile } from './capabilities';
+import { watchedFiles, isWatchedFile } from './capabilities';
 import type { Client } from './client';
 import { member } from './member';
 import { isPolicyFile } from './policy-files';
@@ -48,7 +48,7 @@ function initialized(session: Session): void {
       .register(DidChangeWatchedFilesNotification.type, {
         // Of a folder that is created, moved or deleted, VS Code may report nothing but the folder.
         watchers: [
-          { globPattern: inputFiles, kind: WatchKind.Change },
+          { globPattern: watchedFiles, kind: WatchKind.Change },
           { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
         ],
       })
@@ -111,13 +111,13 @@ async function watchedFilesChanged(session: Session, changes: readonly FileEvent
   const pathsOf = (wanted: FileChangeType): string[] =>
     changes.flatMap(({ uri, type }) => (type === wanted ? [environment.pathOf(uri)] : []));
   const created = pathsOf(FileChangeType.Created);
-  const inputs = created.filter(isInputFile);
+  const watched = created.filter(isWatchedFile);
   const known = workspace.readIn([...created, ...pathsOf(FileChangeType.Deleted)]);
-  const paths = [...new Set([...pathsOf(FileChangeType.Changed), ...inputs, ...known])];
-  if (inputs.length > 0 || known.length > 0 || paths.some(isConfigFile)) workspace.relist();
+  const paths = [...new Set([...pathsOf(FileChangeType.Changed), ...watched, ...known])];
+  if (watched.length > 0 || known.length > 0 || paths.some(isConfigFile)) workspace.relist();
   if (paths.length > 0) filesChanged(session, paths);
   await session.settled;
-  const found = await workspace.policiesIn(created.filter((path) => !isInputFile(path)));
+  const found = await workspace.policiesIn(created.filter((path) => !isWatchedFile(path)));
   if (found.length > 0) {
     workspace.relist();
     filesChanged(session, found);

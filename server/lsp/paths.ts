@@ -1,5 +1,5 @@
 /** The folders that a path is inside, the innermost last; the root is left out. */
-export function foldersOf(path: string): string[] {
+export function foldersAbove(path: string): string[] {
   return [...path.matchAll(/(?<=.)[/\\]/g)].map(({ index }) => path.slice(0, index));
 }
 

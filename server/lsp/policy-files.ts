@@ -1,5 +1,5 @@
 import type { Environment } from './environment';
-import { foldersOf, isBelow } from './paths';
+import { foldersAbove, isBelow } from './paths';
 
 /** The paths of all policies in the workspace's folders, and of the folders that cannot be read. */
 export interface PolicyPaths {
@@ -45,7 +45,7 @@ export async function policiesIn(
   });
   if (start.length === 0) return [];
   const isExcluded = await exclusion(files);
-  const included = start.filter(({ name }) => !foldersOf(name).some((folder) => isExcluded(folder, true)));
+  const included = start.filter(({ name }) => !foldersAbove(name).some((folder) => isExcluded(folder, true)));
   return (await walk(files, included, isExcluded)).policies;
 }
 

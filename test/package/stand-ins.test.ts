@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import picomatch from 'picomatch';
 import { bits, coveringPrefix, formatPrefix, type Family } from '../../server/net/prefix';
 import { prefixFacts } from '../../server/net/prefix-facts';
-import { inputFiles } from '../../server/lsp/capabilities';
+import { watchedFiles } from '../../server/lsp/capabilities';
 import { spawnNbroute } from '../cli/run';
 import { root } from '../fixture';
 import { randomNumbers } from '../../server/verify/addresses';
@@ -42,7 +42,7 @@ describe('in the bundles', () => {
       'C:/a/main.tfstate',
       '/',
     ];
-    for (const glob of [inputFiles, '**/*']) {
+    for (const glob of [watchedFiles, '**/*']) {
       const matches = picomatch(glob, { dot: true });
       for (const each of paths)
         assert.strictEqual(new Minimatch(glob).match(each), matches(each), `${glob} ${each}`);
