@@ -15,22 +15,21 @@ const steps = [
   },
   {
     key: 'style',
-    name: 'types and style',
-    alone: 'npm run style; npm run format fixes the style',
-    run: ['style'],
+    name: 'types, style and names',
+    alone: 'npm run style; npm run format fixes the style; npm run test:style for the words and the layers',
+    run: ['style', 'test:style'],
   },
   {
     key: 'unit',
     name: 'the engine, the server, the command line, both packages, the page, and the routes in a real Linux kernel',
     alone: 'npm run test:unit',
-    // Tests that use a kernel run sequentially in one process, with the page's, and the others in another: each has half
-    // of the work. More processes take longer: each has to compile the engine, and the kernel's tests wait for
-    // processors to become idle.
+    // Tests that use a kernel run sequentially in one process, those of programs and of the page in a second, which stays
+    // small, because a large process takes long to start others, and the rest in a third.
     // Writing generated files runs sequentially, because some of them are read by other tests.
     run:
       process.env.UPDATE === '1'
         ? ['test:unit:update']
-        : ['test:unit:kernel-and-page', 'test:unit:others', 'test:grammar'],
+        : ['test:unit:kernel', 'test:unit:programs-and-page', 'test:unit:others', 'test:grammar'],
   },
   {
     key: 'window',

@@ -1,6 +1,3 @@
-import { utf8 } from '../server/emit/bytes';
-import { base64 } from '../server/lib/base64';
-
 /*
  * AWS's answers about notebooks, as the AWS CLI prints them: the members in the order of the API reference, without
  * empty ones.
@@ -75,7 +72,7 @@ export function configurationAnswer(
   script: string | undefined,
   { account = home.account, region = home.region } = {},
 ): object {
-  const content = (text: string) => [{ Content: base64(utf8(text)) }];
+  const content = (text: string) => [{ Content: Buffer.from(text).toString('base64') }];
   return {
     NotebookInstanceLifecycleConfigArn: `arn:aws:sagemaker:${region}:${account}:notebook-instance-lifecycle-config/${name.toLowerCase()}`,
     NotebookInstanceLifecycleConfigName: name,

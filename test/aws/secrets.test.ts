@@ -142,7 +142,7 @@ const leaks = (value: unknown): string[] =>
 async function everythingOf({ model, checked }: Analysis): Promise<unknown[]> {
   const { source } = model.unit.file;
   const found: unknown[] = [checked, features.preview(model, 1, checked), features.documentLinks(model)];
-  for (let at = 0; at <= source.length; at += isLong ? 1 : 4)
+  for (let at = 0; at <= source.length; at += isLong ? 1 : 12)
     found.push(
       features.hover(model, at),
       await features.completion(model, at, () => Promise.resolve([])),

@@ -330,14 +330,14 @@ clean.nbroute: left 3 diagnostics: 1 with a fix that changes the policy's meanin
         ['no vpc', 'route 10.0.0.0/16 via vpc\n', 1],
         ['escapes', 'policy \u001b[31mred\u0007\n', 1],
         ['one long line', `route ${'10.0.0.0/8, '.repeat(runs(80_000))}10.0.0.0/8 via direct\n`, 0],
-        ['many errors', 'nonsense\n'.repeat(10_000), 1],
+        ['many errors', 'nonsense\n'.repeat(2000), 1],
       ];
       for (const [name, text, code] of texts) {
         const result = await nbroute(['check', file(`${name}.nbroute`, text)]);
         assert.strictEqual(result.code, code, `${name}: ${result.out.slice(0, 400)} ${result.err}`);
         assert.strictEqual(result.err, '', name);
         assert.doesNotMatch(result.out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/, name);
-        if (name === 'many errors') assert.match(result.out, /9,000 more diagnostics not shown/);
+        if (name === 'many errors') assert.match(result.out, /1,000 more diagnostics not shown/);
       }
       const foreign = await nbroute(['check', file('latin.nbroute', Buffer.from([0x72, 0xff, 0xfe, 0x0a]))]);
       assert.deepStrictEqual([foreign.code, foreign.out], [2, '']);

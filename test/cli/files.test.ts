@@ -311,37 +311,39 @@ describe('an output', () => {
   it('is never the file on standard input, under any name or as standard output', () => {
     const dump = 'default via 172.16.0.1 dev eth0\n10.0.0.0/16 via 172.31.64.1 dev eth2\n';
     const policy = `${network}route   10.0.0.0/16 via vpc\n`;
-    for (const [args, content] of [
+    const commands = [
       [['compile', '-', '--to', 'commands'], policy],
       [['compile', '-', '--to', 'script', '--minimise'], policy],
       [['import'], dump],
       [['import', '-'], dump],
       [['format', '-'], policy],
-    ] as const) {
-      const input = file('input', content);
-      const link = path.join(folder, 'link');
-      const hard = path.join(folder, 'hard');
-      symlinkSync('input', link);
-      linkSync(input, hard);
-      const named = args[0] === 'format' ? [] : [input, link, hard];
-      for (const [output, options, standardOutput, flags] of share([
-        ...named.map((output) => [output, [...args, '-o', output], file('other', ''), 'w'] as const),
-        ['standard output', args, input, 'a'] as const,
-        ['standard output', args, input, 'r+'] as const,
-      ])) {
-        const { code, err } = withFiles(options, input, standardOutput, flags);
-        assert.deepStrictEqual(
-          [code, err],
-          [
-            2,
-            `nbroute: ${output} is not written: it is standard input, which was read; choose another name\n`,
-          ],
-        );
-        assert.strictEqual(readFileSync(input, 'utf8'), content);
-      }
+    ] as const;
+    const input = file('input', '');
+    const link = path.join(folder, 'link');
+    const hard = path.join(folder, 'hard');
+    symlinkSync('input', link);
+    linkSync(input, hard);
+    const cases = commands.flatMap(([args, content]) => [
+      ...(args[0] === 'format' ? [] : [input, link, hard]).map(
+        (output) => [content, output, [...args, '-o', output], 'other', 'w'] as const,
+      ),
+      [content, 'standard output', args, 'input', 'a'] as const,
+      [content, 'standard output', args, 'input', 'r+'] as const,
+    ]);
+    for (const [content, output, options, standardOutput, flags] of share(cases, 5)) {
+      file('input', content);
+      if (standardOutput === 'other') file('other', '');
+      const { code, err } = withFiles(options, input, path.join(folder, standardOutput), flags);
+      assert.deepStrictEqual(
+        [code, err],
+        [2, `nbroute: ${output} is not written: it is standard input, which was read; choose another name\n`],
+      );
+      assert.strictEqual(readFileSync(input, 'utf8'), content);
+    }
+    for (const [args, content] of share(commands)) {
+      file('input', content);
       assert.strictEqual(withFiles(args, input, file('other', ''), 'w').code, 0);
       assert.notStrictEqual(readFileSync(path.join(folder, 'other'), 'utf8'), '');
-      for (const name of [link, hard]) rmSync(name);
     }
   });
 

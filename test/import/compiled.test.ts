@@ -11,7 +11,7 @@ import type { Model } from '../../server/model/model';
 import { modelOfFiles, modelOfText, randomUnit } from '../random-policy';
 import { root } from '../fixture';
 import { assertSound } from './sound';
-import { runs } from '../volume';
+import { runs, share } from '../volume';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -79,16 +79,17 @@ describe('the output of compile', () => {
 
   it('is imported and recompiled to the same bytes at every size limit that changes the form', async () => {
     const seen = new Set<string>();
-    for (const [count, words] of [
+    const sizes = [
       [15, 3],
       [60, 12],
       [150, 4],
-      [230, 3],
       [300, 0],
+      [230, 3],
       [420, 2],
       [900, 0],
       [3000, 1],
-    ]) {
+    ];
+    for (const [count, words] of share(sizes, 3)) {
       const routes = Array.from({ length: count }, (_, i) => {
         const comment = words === 0 ? '' : ` # ${`site${(i * 7919) % 1000} `.repeat(words).trim()}`;
         return `route 10.${(i * 37) % 256}.${(i >> 8) * 16 + ((i * 11) % 16)}.0/24 ${i % 5 === 0 ? 'unreachable' : 'via vpc'}${comment}\n`;

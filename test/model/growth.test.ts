@@ -6,6 +6,7 @@ import { lookup } from '../../server/model/lookup';
 import type { Model } from '../../server/model/model';
 import { readPrefix } from '../../server/net/spelling';
 import { memoryHost } from '../memory-host';
+import { isLong } from '../volume';
 
 /** Files that count how often they are read, and how often their text is accessed. */
 function countingHost(files: Readonly<Record<string, string>>) {
@@ -116,7 +117,7 @@ describe('growth of what policies share', () => {
 
   it('of many lists is linear in the lists', async () => {
     const [small, large] = await Promise.all(
-      [1000, 10_000].map(async (count) => {
+      [300, 3000].map(async (count) => {
         const lists = Array.from(
           { length: count },
           (_, i) => `prefix-list l${i} = 10.${i >> 8}.${i & 255}.0/24\nroute l${i} via vpc\n`,
@@ -142,13 +143,14 @@ describe('growth of what policies share', () => {
     assert.ok(small > 1 && large < 1.1 * small && large < 100, `${small} and ${large} looks a list`);
   });
 
-  it('of a look-up has no limit', async () => {
-    const count = 130_000;
-    const routes = Array.from(
-      { length: count },
-      (_, i) => `route 11.${i >> 16}.${(i >> 8) & 255}.${i & 255} via vpc\n`,
-    );
-    const { model } = await analyse(memoryHost({}), 'policy.nbroute', `${network}${routes.join('')}`);
-    assert.ok(lookup(model, { family: 4, base: 0n, length: 0 }).length > count);
-  });
+  if (isLong)
+    it('of a look-up has no limit', async () => {
+      const count = 130_000;
+      const routes = Array.from(
+        { length: count },
+        (_, i) => `route 11.${i >> 16}.${(i >> 8) & 255}.${i & 255} via vpc\n`,
+      );
+      const { model } = await analyse(memoryHost({}), 'policy.nbroute', `${network}${routes.join('')}`);
+      assert.ok(lookup(model, { family: 4, base: 0n, length: 0 }).length > count);
+    });
 });

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
+import { anyString } from '../any-string';
 import {
   factsOf,
   readLogLine,
@@ -24,7 +25,7 @@ const prefix: fc.Arbitrary<Prefix> = address.chain((value) =>
   fc.integer({ min: 0, max: value.family === 4 ? 32 : 128 }).map((length) => coveringPrefix(value, length)),
 );
 /** Whole characters of any kind; text that is not valid UTF-8 cannot be in a script. */
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
+const text = fc.oneof(anyString(), fc.string({ unit: 'grapheme' }));
 const pinned: fc.Arbitrary<PinnedInterface | undefined> = fc.option(
   fc.record(
     { name: text.filter((name) => name !== ''), gateway: fc.option(address, { nil: undefined }) },

@@ -39,18 +39,15 @@ export interface DocumentOptions {
 export type Theme = keyof typeof themes;
 export const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'high-contrast-light'];
 
-/** The stage of a suite, started and stopped with it. */
-export function stageFor(): Pick<PageStage, 'open' | 'openDocument'> {
-  let stage: PageStage;
-  before(async () => {
-    stage = await openPageStage();
-  });
-  after(() => stage.close());
-  return {
-    open: (options) => stage.open(options),
-    openDocument: (html, options) => stage.openDocument(html, options),
-  };
-}
+let opened: Promise<PageStage> | undefined;
+
+/** The stage of all suites in this process, which starts with the first page. */
+export const stage: Pick<PageStage, 'open' | 'openDocument'> = {
+  open: async (options) => (await (opened ??= openPageStage())).open(options),
+  openDocument: async (html, options) => (await (opened ??= openPageStage())).openDocument(html, options),
+};
+
+after(async () => (await opened)?.close());
 
 /** Starts the browser, which is downloaded on first use. */
 async function openPageStage(): Promise<PageStage> {

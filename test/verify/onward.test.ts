@@ -11,7 +11,7 @@ import { root } from '../fixture';
 import { modelOfFiles } from '../random-policy';
 import { needsKernel } from './kernel';
 import { accountModel, compareAccounts } from './accounts';
-import { isLong, policies } from '../volume';
+import { isLong, policies, share } from '../volume';
 
 const first = (combination: number): boolean => combination === 0;
 
@@ -114,7 +114,7 @@ describe('the proof of next hops can fail', () => {
     await needsKernel(this, 'distinguishes a wrong model of the VPC router from a right one');
     const model = await accountModel(25);
     await Promise.all(
-      mutants.map(async ([what, onward]) => {
+      share(mutants).map(async ([what, onward]) => {
         const report = await verify(model, { onward, only: first });
         assertFails(report, /: the model says .*, the VPC router /, what);
       }),

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { root } from './fixture';
+import { root } from '../fixture';
 
 /** Who may import whom, besides themselves: folders and files of server/ and client/, and packages by name. */
 const model = ['server/syntax', 'server/net', 'server/aws', 'server/model'];
