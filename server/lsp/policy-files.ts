@@ -32,7 +32,9 @@ export async function policiesIn(
   files: ListedPolicies,
   paths: readonly string[],
 ): Promise<readonly string[]> {
-  const start = paths.flatMap((path) => {
+  const given = new Set(paths);
+  const outermost = paths.filter((path) => !foldersAbove(path).some((folder) => given.has(folder)));
+  const start = outermost.flatMap((path) => {
     const home = files.folders.find((folder) => isBelow(folder, path));
     const name =
       home === undefined

@@ -408,7 +408,7 @@ describe('the language server', () => {
     assert.deepStrictEqual(await codes(), ['missing-file', 'undefined-name']);
     assert.deepStrictEqual(await names(), ['a.nbroute', 'open.nbroute']);
 
-    changed(1, 'main.o', 'empty', 'node_modules', '../elsewhere');
+    changed(1, 'main.o', 'empty', 'empty/within', 'node_modules', '../elsewhere');
     await until('a look at what may be a folder', () => listed.length >= 3);
     assert.deepStrictEqual(await names(), ['a.nbroute', 'open.nbroute']);
     assert.deepStrictEqual(listed.sort(), ['/w', '/w/empty', '/w/main.o']);
