@@ -290,11 +290,11 @@ describe('an output', () => {
       symlinkSync(name, path.join(folder, `link${i}`));
       linkSync(path.join(folder, name), path.join(folder, `hard${i}`));
       for (const output of [name, `./deep/../${name}`, `link${i}`, `hard${i}`, `folder/${name}`])
-        for (const where of [
+        for (const where of share([
           path.join(folder, output),
           `${folder}/${output}`,
           path.relative('', path.join(folder, output)),
-        ]) {
+        ])) {
           const { code, output } = await run(compileCommand, [policy], { to: 'script', output: where });
           assert.strictEqual(code, 2, `${where}: ${output}`);
           assert.match(output, /is not written: it is .*, which was read/);

@@ -176,7 +176,7 @@ describe('the script, started', () => {
   );
 
   // With a search of all routes for each of them, as many as in the long tests would take longer than a task may.
-  const many = isLong ? 40_000 : 500;
+  const many = isLong ? 40_000 : 200;
   situation(
     `goes on without the interface of ${many} routes under on-failure continue`,
     () => {
