@@ -194,14 +194,14 @@ export function sizeWhileTyping(model: Model): ExactSize | undefined {
 
 /** The exact size of a policy's script. The model must have no errors. */
 export function exactSize(model: Model): ExactSize {
-  const { planOf, scriptSize } = compiler();
-  const { bytes, base64, limit } = scriptSize(planOf(model));
+  const { planOf, sizeOfScript } = compiler();
+  const { bytes, base64, limit } = sizeOfScript(planOf(model));
   return { bytes, base64, limit };
 }
 
 function sizeOfPlan(plan: Plan): SizeNotice {
-  const { scriptSize, tooLarge } = compiler();
-  const { bytes, base64, limit } = scriptSize(plan);
+  const { sizeOfScript, tooLarge } = compiler();
+  const { bytes, base64, limit } = sizeOfScript(plan);
   const share = bytes / limit.bytes;
   return {
     share,

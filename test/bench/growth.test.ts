@@ -7,7 +7,7 @@ import { analyse, diagnostics } from '../../server/engine';
 import { rules } from '../../server/rules/registry';
 import { check } from '../../server/rules/runner';
 import { planOf } from '../../server/emit/plan';
-import { scriptSize } from '../../server/emit/script/script';
+import { sizeOfScript } from '../../server/emit/script/script';
 import { scriptLimit } from '../../server/emit/size-bound';
 import { parse } from '../../server/syntax/parser';
 import { charactersCounted, charactersRead } from '../characters-read';
@@ -31,7 +31,7 @@ describe('growth', () => {
   it('of measuring a script that is too large is linear in its routes as steps, and no longer form is packed', () => {
     const [small, large] = [5000, 10_000].map((count) => {
       const plan = planOf(modelFrom(internetLike(count)));
-      const { read } = charactersCounted(() => assert.ok(scriptSize(plan).bytes > 1.5 * scriptLimit));
+      const { read } = charactersCounted(() => assert.ok(sizeOfScript(plan).bytes > 1.5 * scriptLimit));
       return read / count;
     });
     // A route takes three digits as steps, which are packed and encoded, and 14 in a list.

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { forms, packedLines, type Form } from '../../server/emit/script/forms';
+import { forms, packedLines, type ScriptForm } from '../../server/emit/script/forms';
 import { readScriptRoutes } from '../../server/model/script-routes';
 import { planOf, type Plan, type PlannedRoute } from '../../server/emit/plan';
-import { script, scriptAs, scriptSize, staysBelow, tooLarge } from '../../server/emit/script/script';
+import { script, scriptAs, sizeOfScript, staysBelow, tooLarge } from '../../server/emit/script/script';
 import { mostCode, mostPacked, scriptLimit } from '../../server/emit/size-bound';
 import { randomNumbers } from '../../server/verify/addresses';
 import { notProven } from '../not-proven';
@@ -20,7 +20,7 @@ import { runs, share } from '../volume';
  */
 
 const network = 'vpc 172.31.0.0/16\nsubnet 172.31.64.0/20\n';
-const packed: readonly Form[] = forms.filter((form) => form !== 'readable');
+const packed: readonly ScriptForm[] = forms.filter((form) => form !== 'readable');
 /** The commands that a packed script may use besides bash and ip. */
 const commands = ['cat', 'sleep', 'base64', 'gzip', 'mktemp', 'chmod', 'wc', 'rm'];
 
@@ -36,7 +36,7 @@ describe('packed routes', function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Bash that prints the lines of a form. */
-  const listing = (plan: Plan, form: Form): string => {
+  const listing = (plan: Plan, form: ScriptForm): string => {
     const text = unpacked(scriptAs(plan, { form, code: 'packed', packed: true }));
     const values = text.slice(0, text.indexOf('\nset -uf '));
     const unfold = form === 'steps' ? /^unfold\(\) \{[^]*?^unfold$/m.exec(text)?.[0] : '';
@@ -57,7 +57,7 @@ describe('packed routes', function () {
     return all.slice(0, -1);
   };
   /** The routes in each form, read from bash's output as the script itself reads them. */
-  const listed = (plan: Plan, of: readonly Form[]): string[] =>
+  const listed = (plan: Plan, of: readonly ScriptForm[]): string[] =>
     printed(of.map((form) => listing(plan, form))).map((text) => textOf(readScriptRoutes(text)));
   const order = ['unreachable', 'prohibit', 'blackhole', 'via vpc', 'via direct'];
   const rank = ({ action }: PlannedRoute) => order.indexOf(action);
@@ -81,7 +81,7 @@ describe('packed routes', function () {
     const plans = Array.from({ length: runs(60) }, (_, i) => planOf(modelOfText(randomPolicy(i + 1)))).filter(
       ({ routes }) => routes.length > 0,
     );
-    const all: readonly Form[] = ['readable', ...packed];
+    const all: readonly ScriptForm[] = ['readable', ...packed];
     const lines = printed(plans.flatMap((plan) => all.map((form) => listing(plan, form))));
     for (const [i, plan] of plans.entries())
       for (const [at, form] of all.entries())
@@ -126,7 +126,7 @@ describe('packed routes', function () {
   it('fit into the limit of AWS for 1,400 internet-like ones via vpc, via direct and rejected', function () {
     needsBash(this);
     const plan = planOf(modelOfText(internetPolicy(1400, 1)));
-    const { bytes, base64, form, limit } = scriptSize(plan);
+    const { bytes, base64, form, limit } = sizeOfScript(plan);
     assert.deepStrictEqual(limit, { bytes: scriptLimit, base64: 16384 });
     assert.strictEqual(form, 'steps');
     assert.strictEqual(tooLarge(plan), undefined);
@@ -166,7 +166,7 @@ describe('packed routes', function () {
 
   it('have the most readable form that fits', () => {
     const seen = [20, 90, 340, 700, 2200].map(
-      (count) => scriptSize(planOf(modelOfText(internetPolicy(count, 3)))).form,
+      (count) => sizeOfScript(planOf(modelOfText(internetPolicy(count, 3)))).form,
     );
     assert.deepStrictEqual(seen, ['readable', 'readable', 'list', 'packed', 'steps']);
   });
@@ -188,7 +188,7 @@ describe('packed routes', function () {
       const counts = Array.from({ length: 100 }, (_, i) => (form === 'readable' ? 50 + i : 700 + 15 * i));
       for (const count of counts) {
         const plan = planOf(modelOfText(internetPolicy(count, 5)));
-        const size = scriptSize(plan);
+        const size = sizeOfScript(plan);
         if (size.form === form && size.bytes > near) return plan;
       }
       return assert.fail(form);
@@ -221,7 +221,7 @@ describe('packed routes', function () {
       const policy = internetPolicy(1500 + 100 * seed, seed);
       for (const text of [policy, `${policy}on-start "mine.sh"\n`]) {
         const plan = planOf(await modelOfFiles(text, own));
-        const { form, bytes } = scriptSize(plan);
+        const { form, bytes } = sizeOfScript(plan);
         assert.strictEqual(form, 'steps');
         assert.ok(!staysBelow(plan, bytes) && staysBelow(plan, bytes + 1), `seed ${seed}`);
       }
@@ -255,7 +255,7 @@ describe('a script holds', function () {
     }
     return `policy Aws\n${network}route ${[...prefixes].join(', ')} via vpc\n`;
   };
-  const shapeOf = (text: string) => scriptSize(planOf(modelOfText(text)));
+  const shapeOf = (text: string) => sizeOfScript(planOf(modelOfText(text)));
 
   it('85 routes in clear text, the script included', () => {
     for (const seed of [1, 2, 3]) {

@@ -6,14 +6,11 @@ import { root } from '../fixture';
 const declared =
   /^export (?:default )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
 
-/** Exempt because it was being rewritten when the names were made unique. */
-const exempt = ['server/emit/script/'];
-
 describe('exported names', () => {
   it('are unique across the tree', () => {
     const homes = new Map<string, Set<string>>();
     const files = ['server', 'client'].flatMap((folder) => sourcesIn(folder));
-    for (const file of files.filter((each) => !exempt.some((folder) => each.startsWith(folder))))
+    for (const file of files)
       for (const [, name] of readFileSync(path.join(root, file), 'utf8').matchAll(declared))
         homes.set(name, (homes.get(name) ?? new Set()).add(file));
     const twice = [...homes].filter(([, where]) => where.size > 1);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { emit } from '../../server/emit/emit';
 import { planOf } from '../../server/emit/plan';
-import { scriptSize } from '../../server/emit/script/script';
+import { sizeOfScript } from '../../server/emit/script/script';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
 import { unpacked } from '../emit/unpacked';
@@ -73,14 +73,14 @@ describe('shellcheck, without directives,', function () {
       const { text, files } = await randomUnit(seed);
       const model = await modelOfFiles(text, files);
       const plan = planOf(model);
-      seen.add(`${scriptSize(plan).form}${plan.onStart ? ' and on-start' : ''}`);
+      seen.add(`${sizeOfScript(plan).form}${plan.onStart ? ' and on-start' : ''}`);
       write(scripts, `${seed}.sh`, unpacked(emit(model, 'script')));
       write(commands, `${seed}.commands.sh`, emit(model, 'commands'));
       write(commands, `${seed}.undo.sh`, emit(model, 'commands', { undo: true }));
     }
     for (const count of [350, 700, 2000]) {
       const model = modelOfText(internetPolicy(count, 1));
-      seen.add(scriptSize(planOf(model)).form);
+      seen.add(sizeOfScript(planOf(model)).form);
       write(scripts, `${count}-routes.sh`, unpacked(emit(model, 'script')));
       write(packed, `${count}-routes.packed.sh`, emit(model, 'script'));
     }

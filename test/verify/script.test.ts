@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { emit } from '../../server/emit/emit';
 import { planOf } from '../../server/emit/plan';
-import { scriptSize } from '../../server/emit/script/script';
+import { sizeOfScript } from '../../server/emit/script/script';
 import { lastLine } from '../../server/verify/namespace';
 import { root } from '../fixture';
 import { notProven } from '../not-proven';
@@ -872,7 +872,7 @@ ${script}`,
       `sets ${count} routes from its ${form}`,
       () => {
         const model = modelOfText(internetPolicy(count, 5));
-        assert.strictEqual(scriptSize(planOf(model)).form, form);
+        assert.strictEqual(sizeOfScript(planOf(model)).form, form);
         return { model: blogModel(), script: emit(model, 'script') };
       },
       {
@@ -993,7 +993,7 @@ ${script}`,
       `sets routes from its ${form} where /tmp is ${what}`,
       () => {
         const model = modelOfText(`${internetPolicy(count, 5)}on-failure continue\n`);
-        assert.strictEqual(scriptSize(planOf(model)).form, form);
+        assert.strictEqual(sizeOfScript(planOf(model)).form, form);
         return prepared({ model: blogModel(), script: emit(model, 'script') }, mounting);
       },
       { code: 0, expected: new RegExp(`^nbroute Internet: ${count + 1} routes installed: `) },

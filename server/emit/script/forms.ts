@@ -10,16 +10,16 @@ import { inDoubleQuotes } from '../text';
  * list, packed with the rest of the script; the list as steps from prefix to prefix, packed. Each holds more than the
  * one before, and is less readable.
  */
-export type Form = 'readable' | 'list' | 'packed' | 'steps';
-export const forms: readonly Form[] = ['readable', 'list', 'packed', 'steps'];
+export type ScriptForm = 'readable' | 'list' | 'packed' | 'steps';
+export const forms: readonly ScriptForm[] = ['readable', 'list', 'packed', 'steps'];
 
 /** Whether the routes are packed, together with the rest of the script. */
-export function isPacked(form: Form): boolean {
+export function isPacked(form: ScriptForm): boolean {
   return form === 'packed' || form === 'steps';
 }
 
 /** The assignments of `total` and `list`. If `isGrouped`, readable routes have their action once. */
-export function routesValues(plan: Plan, form: Form, isGrouped = false): string[] {
+export function routesValues(plan: Plan, form: ScriptForm, isGrouped = false): string[] {
   const { routes } = plan;
   const total = `total=${routes.length}`;
   if (form === 'readable' && isGrouped)

@@ -5,10 +5,10 @@ import { utf8 } from '../bytes';
 import type { OnStart, SubnetRouter, Plan } from '../plan';
 import { mostCode, mostPacked, scriptLimit } from '../size-bound';
 import { commentLines, commentText, isPlain, quoted } from '../text';
-import { countsText, forms, isPacked, packedLines, routesValues, type Form } from './forms';
+import { countsText, forms, isPacked, packedLines, routesValues, type ScriptForm } from './forms';
 import onStartTemplate from './on-start.sh';
 import packedTemplate from './packed.sh';
-import { filled, type Layout } from './template';
+import { filled, type ScriptLayout } from './template';
 import { counted, grouped } from '../../lib/numbers';
 
 /*
@@ -63,14 +63,14 @@ export interface ScriptSize {
   readonly base64: number;
   /** The most that AWS accepts. */
   readonly limit: { readonly bytes: number; readonly base64: number };
-  readonly form: Form;
+  readonly form: ScriptForm;
   readonly code: Shape['code'];
   /** Bytes of the policy's description of itself, and of the user's script as packed. */
   readonly about: number;
   readonly onStart: number;
 }
 
-export function scriptSize(plan: Plan): ScriptSize {
+export function sizeOfScript(plan: Plan): ScriptSize {
   const { text, form, code, packed } = fitting(plan);
   const bytes = utf8(text).length;
   const length = (lines: readonly string[]) => utf8(lines.join('\n')).length;
@@ -89,7 +89,7 @@ export function scriptSize(plan: Plan): ScriptSize {
 
 /** By how much a script is too large and how to make it smaller, in a sentence or two; undefined if it fits. */
 export function tooLarge(plan: Plan): string | undefined {
-  const { bytes, base64: characters, limit, form, about, onStart } = scriptSize(plan);
+  const { bytes, base64: characters, limit, form, about, onStart } = sizeOfScript(plan);
   if (bytes <= limit.bytes) return undefined;
   const how = form === 'readable' ? '' : ', packed as tightly as possible';
   const remedies = [
@@ -112,11 +112,11 @@ export function tooLarge(plan: Plan): string | undefined {
 
 /** How a script is written. */
 export interface Shape {
-  readonly form: Form;
+  readonly form: ScriptForm;
   /**
    * The script's own code, the same for most policies: as text, with fewer and fewer comments and blanks, or packed.
    */
-  readonly code: Layout | 'packed';
+  readonly code: ScriptLayout | 'packed';
   /** Whether the user's script is packed separately. */
   readonly packed: boolean;
 }
@@ -206,7 +206,7 @@ function fittingOf(plan: Plan): Written {
 }
 
 /** Whether a form is too large without having been written. */
-function cannotFit(plan: Plan, form: Form): boolean {
+function cannotFit(plan: Plan, form: ScriptForm): boolean {
   if (form === 'steps') return false;
   if (form === 'packed') return tightestOf(plan).bytes * listAtBest > scriptLimit;
   return plan.routes.length * shortestRoute[form] > scriptLimit;
@@ -235,7 +235,7 @@ function written(plan: Plan, { form, code, packed }: Shape): string {
 const needsBash = `[ -n "\${BASH_VERSION-}" ] || { echo 'nbroute: failed: run this with bash, not sh'; exit 1; }`;
 
 /** The packed code, after the routes as text if the form has them. */
-function bootstrap(plan: Plan, form: Form, lines: readonly string[]): string[] {
+function bootstrap(plan: Plan, form: ScriptForm, lines: readonly string[]): string[] {
   const routes = isPacked(form) ? [`# ${countsText(plan)}.`] : routesValues(plan, form);
   const inner = isPacked(form) ? lines : lines.slice(routes.length);
   const slots = { values: [...routes, 'packed="', ...packedLines(`${inner.join('\n')}\n`), '"'] };
@@ -252,7 +252,7 @@ function headLines({ name, facts, about }: Plan): string[] {
   ];
 }
 
-function conditions(plan: Plan, form: Form): Readonly<Record<string, boolean>> {
+function conditions(plan: Plan, form: ScriptForm): Readonly<Record<string, boolean>> {
   const { vpc, direct, six, onFailure, onStart } = plan;
   const ipVersions = families(plan);
   return {

@@ -7,12 +7,12 @@
  */
 
 /** What is kept of a template: everything; everything but its comments and empty lines; that without indentation. */
-export type Layout = 'commented' | 'indented' | 'compact';
+export type ScriptLayout = 'commented' | 'indented' | 'compact';
 
 export interface Filling {
   readonly slots: Readonly<Record<string, readonly string[]>>;
   readonly conditions: Readonly<Record<string, boolean>>;
-  readonly layout: Layout;
+  readonly layout: ScriptLayout;
 }
 
 /** A template's lines with its slots filled, and never two empty lines in a row. */
