@@ -110,6 +110,7 @@ export function startSession(
     waiting: [],
     underSettings: new WeakMap(),
     configs: { applied: new Map(), published: new Map() },
+    loggedUnread: undefined,
     logged: new Set(),
     internalErrors: [],
   };

@@ -11,6 +11,7 @@ import { paced, type Debounced } from './pace';
 import { isBelow } from './paths';
 import type { ScriptSizes } from './script-sizes';
 import type { Settings } from './settings';
+import { unreadMessage } from './unread';
 import type { Workspace } from './workspace';
 
 /** Everything the server remembers between messages. Requests only read it; its variables are set by `lifecycle.ts`. */
@@ -38,6 +39,8 @@ export interface Session {
   /** The diagnostics of an analysis under the settings they were last requested with. */
   readonly underSettings: WeakMap<Analysis, DiagnosticsUnderSettings>;
   readonly configs: PublishedConfigs;
+  /** What the log says last about folders and policies that cannot be read. */
+  loggedUnread: string | undefined;
   /** Failures that are already in the log. */
   readonly logged: Set<string>;
   /** The same failures without any text of a policy. */
@@ -94,21 +97,30 @@ export function checkedOf(session: Session, analysis: Analysis): Checked {
  * between; rejects once cancelled.
  */
 export function policiesOf(
-  { connection, client, workspace, settled }: Session,
+  session: Session,
   title: string,
   token: CancellationToken,
   progress?: WorkDoneProgressReporter,
 ): AsyncGenerator<Snapshot, void, undefined> {
+  const { connection, client, workspace, settled } = session;
   const policies = async function* (): ReturnType<Workspace['policies']> {
     // A token that was cancelled before the request was served has no event.
     if (!token.isCancellationRequested)
       await Promise.race([settled, new Promise((resume) => token.onCancellationRequested(resume))]);
     yield* workspace.policies();
+    logUnread(session);
   };
   return paced(policies(), title, workspace.count, token, () => {
     if (progress && !WorkDoneProgressReporter.isNullInstance(progress)) return Promise.resolve(progress);
     return client.progress ? connection.window.createWorkDoneProgress() : undefined;
   });
+}
+
+/** Logs what could not be read, once until that changes. */
+function logUnread(session: Session): void {
+  const message = unreadMessage(session.workspace.unread());
+  if (message !== undefined && message !== session.loggedUnread) session.connection.console.warn(message);
+  session.loggedUnread = message;
 }
 
 /** The first ones are the most useful; later ones are often consequences. */

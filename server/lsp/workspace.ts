@@ -121,7 +121,8 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
         if (snapshot) yield snapshot;
         else if ((await once.read(path)).kind === 'unreadable') failed.push(path);
       }
-      unread = failed;
+      // Sorted, because folders list their entries in any order.
+      unread = failed.sort();
     },
     count: () => count,
     unread: () => unread,

@@ -520,18 +520,19 @@ describe('the language server', () => {
     ]);
   });
 
-  it('names the folders and policies that an edit of all policies leaves out', async () => {
+  it('names the folders and policies that a request for all policies leaves out', async () => {
     const files = {
       'lists.nbroute': 'prefix-list on-prem = 10.0.0.0/16\n',
       'locked/a.nbroute': 'include "../lists.nbroute"\n',
       'b.nbroute': '',
     };
+    const locked = ['/w/locked'];
     const warnings: string[] = [];
     const server = await started({
       files,
       environment: (from) => ({
         ...from,
-        entries: (folder) => (folder === '/w/locked' ? Promise.resolve(undefined) : from.entries(folder)),
+        entries: (folder) => (locked.includes(folder) ? Promise.resolve(undefined) : from.entries(folder)),
         host: {
           ...from.host,
           read: (path) =>
@@ -558,8 +559,21 @@ describe('the language server', () => {
     });
     assert.strictEqual(Object.keys(changes ?? documentChanges ?? {}).length, 2);
     await move('lists.nbroute');
-    const warning = 'Left out, because it cannot be read: /w/locked, /w/b.nbroute';
-    assert.deepStrictEqual(warnings, [warning, warning]);
+    const references = { ...at(1, 8), context: { includeDeclaration: true } };
+    assert.strictEqual((await ask<Location[]>(server, 'references', 'c.nbroute', references)).length, 2);
+    const warning = 'Left out, because it cannot be read: /w/b.nbroute, /w/locked';
+    assert.deepStrictEqual(warnings, [warning, warning, warning]);
+    // Editors request these again and again.
+    const diagnostics = (): Promise<unknown> =>
+      server.client.sendRequest('workspace/diagnostic', { previousResultIds: [] });
+    await diagnostics();
+    locked.pop();
+    const created = { changes: [{ uri: uriOf('locked/a.nbroute'), type: 1 }] };
+    void server.client.sendNotification('workspace/didChangeWatchedFiles', created);
+    await diagnostics();
+    await diagnostics();
+    assert.strictEqual(warnings.length, 3);
+    assert.deepStrictEqual(server.logs, [warning, 'Left out, because it cannot be read: /w/b.nbroute']);
   });
 
   it('applies the settings of the innermost folder', async () => {

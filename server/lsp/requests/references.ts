@@ -4,6 +4,7 @@ import { partialResult, type RequestContext } from '../pace';
 import type { Session } from '../session';
 import { locationOf } from '../to-lsp';
 import { modelsFrom } from './lib/models';
+import { warnOfUnread } from './lib/warnings';
 
 /** `textDocument/references` */
 export async function handleReferences(
@@ -25,5 +26,6 @@ export async function handleReferences(
       if (!keys.has(key)) locations.add(locationOf(reference, workspace.textAt));
       keys.add(key);
     }
+  await warnOfUnread(session);
   return locations.rest();
 }
