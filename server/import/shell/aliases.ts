@@ -53,6 +53,21 @@ export function expandedAlias(run: ShellRun, node: Command): Expansion | Unknown
   };
 }
 
+const reserved =
+  /^(?:if|then|elif|else|fi|for|select|while|until|do|done|case|esac|function|coproc|time|[{}!]|\[\[)$/;
+
+/** Reports the reserved words and the names of functions in a statement that are aliases: bash expands them first. */
+export function reportReserved({ aliases, source, notes }: ShellRun, { pos, end }: Statement): void {
+  if (aliases.size === 0) return;
+  const words = /(?<![^\s;&|()`])([^\s;&|()<>`]+)(?=[ \t]*(\()?)/g;
+  for (const { index, 1: word, 2: parenthesis } of source.text.slice(pos, end).matchAll(words))
+    if (aliases.has(word) && (parenthesis !== undefined || reserved.test(word)))
+      notes.skip(
+        source.line(pos + index),
+        `\`${word}\` is an alias, which bash expands before it recognises the command: not supported`,
+      );
+}
+
 function aliasName(run: ShellRun, word: Word | undefined): string | undefined {
   return word && word.text === word.value && run.aliases.has(word.value) ? word.value : undefined;
 }

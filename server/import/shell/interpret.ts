@@ -9,6 +9,7 @@ import {
   type PipelineNode,
   type Statement,
 } from 'unbash';
+import { reportReserved } from './aliases';
 import { evaluate } from './arithmetic';
 import { simpleCommand, wordsCommand } from './commands';
 import { expandText, expansionAt } from './expand';
@@ -76,6 +77,7 @@ export function runScript(run: ShellRun, statements: readonly Statement[]): Flow
       const end = source.text.indexOf('\n', statement.end);
       read = end < 0 ? source.text.length : end;
     }
+    reportReserved(run, statement);
     flow = runStatements(run, [statement]);
     if (flow.to === 'discard') discarded = source.line(statement.end);
     else if (flow.to !== 'next') break;
