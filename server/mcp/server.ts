@@ -10,6 +10,7 @@ import {
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import type { Host } from '../host';
 import { errorReport, internalError, issuesPage, type Program } from '../lib/internal-error';
+import { alternatives } from '../lib/word-list';
 import { realPath } from '../node/disk-host';
 import { ToolFailure } from './failure';
 import { confinedHost, foldersOf, type Folders } from './folders';
@@ -54,8 +55,7 @@ export function mcpServer({ program, hostFor, folder, ended }: McpEnvironment): 
     if (!tool || !validate) throw new McpError(ErrorCode.InvalidParams, `unknown tool ${params.name}`);
     const input = params.arguments ?? {};
     const { valid, errorMessage } = validate(input);
-    // The validator calls the arguments "data".
-    if (!valid) return failure(`invalid arguments: ${errorMessage.replace(/\bdata[/ ]/g, '')}`);
+    if (!valid) return failure(`invalid arguments: ${readable(errorMessage, tool)}`);
     try {
       folders ??= foldersOfClient(server, folder, ended);
       roots = await folders.catch((error: unknown) => {
@@ -86,6 +86,17 @@ function described({ name, title, description, input, output }: McpTool) {
     outputSchema: { ...output, type: 'object' as const },
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   };
+}
+
+/** A validator's message: it calls the arguments "data", and does not list the values that an argument may have. */
+function readable(message: string, { input }: McpTool): string {
+  return message
+    .replace(/\bdata[/ ]/g, '')
+    .replace(/\b(\w+) must be equal to one of the allowed values/g, (generic, name: string) => {
+      const property = input.properties[name];
+      const values = property && 'enum' in property && Array.isArray(property.enum) ? property.enum : [];
+      return values.length > 0 ? `${name} must be ${alternatives(values.map(String))}` : generic;
+    });
 }
 
 function failure(text: string): CallToolResult {

@@ -1,5 +1,6 @@
 import { promises as fs, lstatSync, realpathSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
+import { lowest } from '../lib/binary-search';
 import { decodedFile, mostFileBytes, tooLong } from '../lib/file-text';
 import { configName } from '../lib/config-file';
 import { reducedRead, type DataKind, type Host, type ReadResult } from '../host';
@@ -119,11 +120,20 @@ function exists(file: string): boolean {
 
 /** The path with symbolic links resolved, as far as it exists. */
 export function realPath(file: string): string {
+  const real = resolved(file);
+  if (real !== undefined) return real;
+  const parts = [path.resolve(file)];
+  for (let at = parts[0]; at !== path.dirname(at); at = path.dirname(at)) parts.push(path.dirname(at));
+  // A path may have any number of names, of which each takes as long to resolve as all before it.
+  const depth = lowest(parts.length - 1, (i) => resolved(parts[i]) !== undefined);
+  return path.join(resolved(parts[depth]) ?? parts[depth], parts[0].slice(parts[depth].length));
+}
+
+function resolved(file: string): string | undefined {
   try {
     return realpathSync(file);
   } catch {
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(realPath(parent), path.basename(file));
+    return undefined;
   }
 }
 

@@ -192,8 +192,14 @@ describe('nbroute mcp', () => {
       ['diff', { path: 'net.nbroute', other: 'bad.nbroute' }, /has errors/],
       ['diff', { path: 'net.nbroute', other: 'note.txt' }, /nothing to compare with in note\.txt/],
       ['explain', { rule: 'host-bit' }, /did you mean `host-bits`/],
-      ['table', { path: 'net.nbroute', format: 'svg' }, /must be equal to one of the allowed values/],
-      ['compile', { path: 'net.nbroute', to: 'bash' }, /must be equal to one of the allowed values/],
+      [
+        'table',
+        { path: 'net.nbroute', format: 'xlsx' },
+        /^invalid arguments: format must be route-n, ip-route, markdown or csv$/,
+      ],
+      ['compile', { path: 'net.nbroute', to: 'bash' }, /: to must be script, .* or commands$/],
+      ['check', { path: `${'a/'.repeat(100_000)}x.nbroute` }, /cannot be read: the name is too long$/],
+      ['check', { path: `/${'a/'.repeat(100_000)}x.nbroute` }, /is outside the folders that may be read/],
       [
         'compile',
         { path: 'bad.nbroute', to: 'script' },
