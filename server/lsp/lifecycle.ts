@@ -11,6 +11,7 @@ import { isConfigFile } from '../lib/config-file';
 import { watchedFiles, isWatchedFile } from './capabilities';
 import type { Client } from './client';
 import { member } from './member';
+import { innermostFirst } from './paths';
 import { isPolicyFile } from './policy-files';
 import { logFailure, type Session } from './session';
 import { excludedGlobs, settingsOf } from './settings';
@@ -79,20 +80,21 @@ async function requestSettings(session: Session): Promise<void> {
   const { connection, workspace, environment } = session;
   try {
     const { folders } = session.client;
-    const sections: readonly unknown[] = await connection.workspace.getConfiguration([
-      { section: 'nbroute' },
-      { section: 'files.exclude' },
-      ...folders.map((scopeUri) => ({ section: 'nbroute', scopeUri })),
-    ]);
+    const sections: readonly unknown[] = await connection.workspace.getConfiguration(
+      [undefined, ...folders].flatMap((scopeUri) =>
+        ['nbroute', 'files.exclude'].map((section) =>
+          scopeUri === undefined ? { section } : { section, scopeUri },
+        ),
+      ),
+    );
     const [ofWorkspace, exclude, ...ofFolders] = sections;
-    workspace.setExcluded(excludedGlobs(exclude));
-    // A folder of the workspace may be inside another one, which then has the shorter path.
-    session.folderSettings = folders
-      .map((uri, i) => ({
-        folder: environment.pathOf(uri),
-        settings: settingsOf(ofFolders[i] ?? ofWorkspace),
-      }))
-      .sort((a, b) => b.folder.length - a.folder.length);
+    const perFolder = folders.map((uri, i) => ({
+      folder: environment.pathOf(uri),
+      settings: settingsOf(ofFolders[2 * i] ?? ofWorkspace),
+      excluded: excludedGlobs(ofFolders[2 * i + 1] ?? exclude),
+    }));
+    workspace.setExcluded(new Map(perFolder.map(({ folder, excluded }) => [folder, excluded])));
+    session.folderSettings = innermostFirst(perFolder, ({ folder }) => folder);
     applySettings(session, ofWorkspace);
   } catch (error) {
     logFailure(session, 'settings', error);

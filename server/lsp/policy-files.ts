@@ -1,5 +1,5 @@
 import type { Environment } from './environment';
-import { foldersAbove, isBelow } from './paths';
+import { foldersAbove, isBelow, withoutSlash } from './paths';
 
 /** The paths of all policies in the workspace's folders, and of the folders that cannot be read. */
 export interface PolicyPaths {
@@ -7,12 +7,15 @@ export interface PolicyPaths {
   readonly unread: readonly string[];
 }
 
+/** The exclusion globs of each folder of the workspace that has any, by its path. */
+export type ExcludedGlobs = ReadonlyMap<string, readonly string[]>;
+
 /** The policies in the workspace's folders, listed once and again after `relist`. */
 export interface ListedPolicies {
   readonly environment: Environment;
+  /** The paths of the workspace's folders, innermost first. */
   folders: readonly string[];
-  /** The editor's exclusion globs, relative to a folder. */
-  excluded: readonly string[];
+  excluded: ExcludedGlobs;
   /** Undefined until first needed, and after files were created or deleted. */
   listed: Promise<PolicyPaths> | undefined;
 }
@@ -20,7 +23,7 @@ export interface ListedPolicies {
 export const isPolicyFile = (path: string): boolean => path.endsWith('.nbroute');
 
 export function policyFilesOf(environment: Environment): ListedPolicies {
-  return { environment, folders: [], excluded: [], listed: undefined };
+  return { environment, folders: [], excluded: new Map(), listed: undefined };
 }
 
 export function listedPolicies(files: ListedPolicies): Promise<PolicyPaths> {
@@ -36,61 +39,66 @@ export async function policiesIn(
   const outermost = paths.filter((path) => !foldersAbove(path).some((folder) => given.has(folder)));
   const start = outermost.flatMap((path) => {
     const home = files.folders.find((folder) => isBelow(folder, path));
-    const name =
-      home === undefined
-        ? ''
-        : path
-            .slice(home.length)
-            .replace(/^[/\\]/, '')
-            .replaceAll('\\', '/');
-    return name === '' ? [] : [{ path, name: `${name}/` }];
+    if (home === undefined) return [];
+    const name = path.slice(withoutSlash(home).length + 1).replaceAll('\\', '/');
+    return [{ home, path, name: `${name}/` }];
   });
   if (start.length === 0) return [];
   const isExcluded = await exclusion(files);
-  const included = start.filter(({ name }) => !foldersAbove(name).some((folder) => isExcluded(folder, true)));
-  return (await walk(files, included, isExcluded)).policies;
+  const included = start.filter(
+    ({ home, name }) => !foldersAbove(name).some((folder) => isExcluded(home, folder, true)),
+  );
+  // Folders of the workspace that are inside are new too.
+  return (await walk({ ...files, folders: [] }, included, isExcluded)).policies;
 }
 
 async function list(files: ListedPolicies): Promise<PolicyPaths> {
   return walk(
     files,
-    files.folders.map((path) => ({ path, name: '' })),
+    files.folders.map((path) => ({ home: path, path, name: '' })),
     await exclusion(files),
   );
 }
 
-/** A folder, and its name relative to the workspace's folder: empty, or with a slash at its end. */
 interface ListedFolder {
+  /** The workspace's folder that it is in. */
+  readonly home: string;
   readonly path: string;
+  /** Its name relative to `home`: empty, or with a slash at its end. */
   readonly name: string;
 }
 
+type IsExcluded = (home: string, name: string, isFolder: boolean) => boolean;
+
 async function walk(
-  { environment }: ListedPolicies,
+  { environment, folders }: ListedPolicies,
   queue: ListedFolder[],
-  isExcluded: (name: string, isFolder: boolean) => boolean,
+  isExcluded: IsExcluded,
 ): Promise<PolicyPaths> {
   const policies: string[] = [];
   const unread: string[] = [];
   for (let folder = queue.pop(); folder; folder = queue.pop()) {
+    const { home } = folder;
     const entries = await environment.entries(folder.path);
     if (!entries) unread.push(folder.path);
-    for (const entry of entries ?? []) {
-      const name = `${folder.name}${entry.name}`;
-      if (isExcluded(name, entry.folder)) continue;
-      if (entry.folder) queue.push({ path: entry.path, name: `${name}/` });
-      else if (isPolicyFile(entry.name)) policies.push(entry.path);
+    for (const { name, path, folder: isFolder } of entries ?? []) {
+      const relative = `${folder.name}${name}`;
+      // A folder of the workspace that is inside another one is listed for itself.
+      if (folders.includes(path) || isExcluded(home, relative, isFolder)) continue;
+      if (isFolder) queue.push({ home, path, name: `${relative}/` });
+      else if (isPolicyFile(name)) policies.push(path);
     }
   }
   return { policies, unread };
 }
 
 /** What is left out: `node_modules`, folders that begin with a dot, and what the editor excludes. */
-async function exclusion({
-  excluded,
-}: ListedPolicies): Promise<(name: string, isFolder: boolean) => boolean> {
+async function exclusion({ excluded }: ListedPolicies): Promise<IsExcluded> {
   // Loaded only when folders are listed, so that the server starts without it.
   const { default: picomatch } = await import('picomatch');
-  const matches = picomatch([...excluded], { dot: true, windows: false });
-  return (name, isFolder) => (isFolder && /(?:^|\/)(?:node_modules|\.[^/]*)$/.test(name)) || matches(name);
+  const matchers = new Map(
+    [...excluded].map(([home, globs]) => [home, picomatch([...globs], { dot: true, windows: false })]),
+  );
+  return (home, name, isFolder) =>
+    (isFolder && /(?:^|\/)(?:node_modules|\.[^/]*)$/.test(name)) || matchers.get(home)?.(name) === true;
 }

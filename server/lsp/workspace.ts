@@ -15,7 +15,8 @@ import type { Characters } from '../syntax/edited-source';
 import type { Encoding } from './encodings';
 import type { Environment } from './environment';
 import { openTextsOf, textWith, uriAt } from './open-texts';
-import { listedPolicies, policiesIn, policyFilesOf } from './policy-files';
+import { innermostFirst } from './paths';
+import { listedPolicies, policiesIn, policyFilesOf, type ExcludedGlobs } from './policy-files';
 import type { Text } from './text';
 
 /** The server's view of the user's files: open texts, analyses, and the policies on disk. */
@@ -45,8 +46,8 @@ export interface Workspace {
   readonly setWatched: () => void;
   /** The other open texts whose meaning depends on a file. */
   readonly openDependants: (path: string) => readonly Text[];
-  /** Sets the editor's exclusion globs, relative to a folder. */
-  readonly setExcluded: (globs: readonly string[]) => void;
+  /** Sets the editor's exclusion globs. */
+  readonly setExcluded: (globs: ExcludedGlobs) => void;
   readonly setFolders: (folders: readonly string[]) => void;
   /** Every policy in the workspace's folders and every open text, in no particular order, analysed one at a time. */
   readonly policies: () => AsyncGenerator<Snapshot, void, undefined>;
@@ -104,7 +105,7 @@ export function workspaceOf(environment: Environment, encoding: () => Encoding):
       files.listed = undefined;
     },
     setFolders: (folders) => {
-      files.folders = folders;
+      files.folders = innermostFirst(folders, (folder) => folder);
       files.listed = undefined;
       // Paths that a policy may include depend on the workspace's folders.
       analyses.cache.clear();

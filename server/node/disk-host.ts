@@ -122,8 +122,8 @@ function exists(file: string): boolean {
 export function realPath(file: string): string {
   const real = resolved(file);
   if (real !== undefined) return real;
-  const parts = [path.resolve(file)];
-  for (let at = parts[0]; at !== path.dirname(at); at = path.dirname(at)) parts.push(path.dirname(at));
+  const parts: string[] = [];
+  for (let at = path.resolve(file); at !== parts.at(-1); at = path.dirname(at)) parts.push(at);
   // A path may have any number of names, of which each takes as long to resolve as all before it.
   const depth = lowest(parts.length - 1, (i) => resolved(parts[i]) !== undefined);
   return path.join(resolved(parts[depth]) ?? parts[depth], parts[0].slice(parts[depth].length));

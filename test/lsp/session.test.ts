@@ -579,11 +579,18 @@ describe('the language server', () => {
   it('applies the settings of the innermost folder', async () => {
     const duplicatesOff = { rules: { 'duplicate-route': 'off' } };
     const twice = `${network}route 10.0.0.0/8 via vpc\nroute 10.0.0.0/8 via vpc\n`;
+    const names = ['build/b.nbroute', 'old/c.nbroute', 'team/build/d.nbroute', 'team/old/e.nbroute'];
     const server = await started({
+      files: Object.fromEntries(names.map((name) => [name, ''])),
       capabilities: { ...capable, workspace: { configuration: true, workspaceFolders: true } },
       before: (client) =>
         client.onRequest('workspace/configuration', ({ items }: { readonly items: readonly object[] }) =>
-          items.map((item) => ('scopeUri' in item && item.scopeUri === uriOf('team') ? duplicatesOff : null)),
+          items.map((item) => {
+            const isTeam = 'scopeUri' in item && item.scopeUri === uriOf('team');
+            if ('section' in item && item.section === 'files.exclude')
+              return { [isTeam ? 'old' : '**/build']: true };
+            return isTeam ? duplicatesOff : null;
+          }),
         ),
     });
     void server.client.sendNotification('workspace/didChangeWorkspaceFolders', {
@@ -596,6 +603,15 @@ describe('the language server', () => {
       return report.kind === 'full' ? report.items.length : -1;
     };
     assert.deepStrictEqual([await counts('a.nbroute'), await counts('team/a.nbroute')], [1, 0]);
+    const { items } = await server.client.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+      previousResultIds: [],
+    });
+    assert.deepStrictEqual(items.map(({ uri }) => uri.replace(uriOf(''), '')).sort(), [
+      'a.nbroute',
+      'old/c.nbroute',
+      'team/a.nbroute',
+      'team/build/d.nbroute',
+    ]);
   });
 
   it('updates includes when files and folders are renamed or deleted', async () => {
