@@ -346,14 +346,7 @@ function inSubshell(run: ShellRun, body: () => Flow, node?: { readonly end: numb
   run.depth--;
   settleEnded(run);
   const { table, files, links, folders, status } = run.state;
-  run.state = state;
-  [state.table, state.files, state.links, state.folders, state.status] = [
-    table,
-    files,
-    links,
-    folders,
-    status,
-  ];
+  run.state = Object.assign(state, { table, files, links, folders, status });
   [run.ended, run.left, run.end, run.trappedAt] = [ended, left, end, trappedAt];
   [run.input, run.descriptors] = [input, descriptors];
 }

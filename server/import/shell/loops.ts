@@ -105,7 +105,7 @@ export function whileLoop(run: ShellRun, node: While): Flow {
     node.clause,
   );
   run.loop = outer;
-  run.state.status = isDone ? status : 0;
+  if (!leaves && flow.to === 'next') run.state.status = isDone ? status : 0;
   return leaves ?? flow;
 }
 

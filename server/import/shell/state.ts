@@ -374,8 +374,7 @@ function joinedStates(
   joinVariables(result, other, test);
   for (const name of new Set([...one.files.keys(), ...other.files.keys()])) {
     const [a, b] = [one.files.get(name), other.files.get(name)];
-    if (a !== b && one.files.has(name) === other.files.has(name) && shownFile(a) === shownFile(b)) continue;
-    if (a !== b || one.files.has(name) !== other.files.has(name))
+    if (one.files.has(name) !== other.files.has(name) || (a !== b && shownFile(a) !== shownFile(b)))
       result.files.set(name, {
         reason: `what \`${name}\` contains is known only when the script runs, ${depends}`,
       });
