@@ -31,7 +31,7 @@ export function registerLifecycle(session: Session): void {
     return undefined;
   });
   connection.onDidChangeConfiguration((params) => {
-    if (session.client.configuration) session.settled = requestSettings(session);
+    if (session.client.configuration) updateSettings(session);
     else applySettings(session, member(params.settings, 'nbroute'));
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -62,10 +62,10 @@ function initialized(session: Session): void {
       const remaining = session.client.folders.filter((uri) => !removedUris.has(uri));
       setClient(session, { ...session.client, folders: [...remaining, ...added.map(({ uri }) => uri)] });
       everythingChanged(session);
-      if (session.client.configuration) session.settled = requestSettings(session);
+      if (session.client.configuration) updateSettings(session);
     });
   // Diagnostics do not wait for the settings; they are published again when these arrive.
-  if (client.configuration) session.settled = requestSettings(session);
+  if (client.configuration) updateSettings(session);
 }
 
 /** Sets the client, at the start and when its folders change. */
@@ -76,17 +76,23 @@ export function setClient(session: Session, client: Client): void {
   workspace.setFolders(client.folders.map(environment.pathOf));
 }
 
-async function requestSettings(session: Session): Promise<void> {
+/** Requests the settings; of several requests the last one counts, because responses arrive in any order. */
+function updateSettings(session: Session): void {
+  const settled: Promise<void> = requestSettings(session, () => session.settled === settled);
+  session.settled = settled;
+}
+
+async function requestSettings(session: Session, isLast: () => boolean): Promise<void> {
   const { connection, workspace, environment } = session;
   try {
     const { folders } = session.client;
     const sections: readonly unknown[] = await connection.workspace.getConfiguration(
-      [undefined, ...folders].flatMap((scopeUri) =>
-        ['nbroute', 'files.exclude'].map((section) =>
-          scopeUri === undefined ? { section } : { section, scopeUri },
-        ),
-      ),
+      [{}, ...folders.map((scopeUri) => ({ scopeUri }))].flatMap((scope) => [
+        { section: 'nbroute', ...scope },
+        { section: 'files.exclude', ...scope },
+      ]),
     );
+    if (!isLast()) return await session.settled;
     const [ofWorkspace, exclude, ...ofFolders] = sections;
     const perFolder = folders.map((uri, i) => ({
       folder: environment.pathOf(uri),

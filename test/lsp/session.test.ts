@@ -576,21 +576,26 @@ describe('the language server', () => {
     assert.deepStrictEqual(server.logs, [warning, 'Left out, because it cannot be read: /w/b.nbroute']);
   });
 
-  it('applies the settings of the innermost folder', async () => {
+  it('applies the settings of the innermost folder, even if earlier ones arrive later', async () => {
     const duplicatesOff = { rules: { 'duplicate-route': 'off' } };
     const twice = `${network}route 10.0.0.0/8 via vpc\nroute 10.0.0.0/8 via vpc\n`;
     const names = ['build/b.nbroute', 'old/c.nbroute', 'team/build/d.nbroute', 'team/old/e.nbroute'];
+    const earlier = gate();
     const server = await started({
       files: Object.fromEntries(names.map((name) => [name, ''])),
       capabilities: { ...capable, workspace: { configuration: true, workspaceFolders: true } },
       before: (client) =>
-        client.onRequest('workspace/configuration', ({ items }: { readonly items: readonly object[] }) =>
-          items.map((item) => {
-            const isTeam = 'scopeUri' in item && item.scopeUri === uriOf('team');
-            if ('section' in item && item.section === 'files.exclude')
-              return { [isTeam ? 'old' : '**/build']: true };
-            return isTeam ? duplicatesOff : null;
-          }),
+        client.onRequest(
+          'workspace/configuration',
+          async ({ items }: { readonly items: readonly object[] }) => {
+            if (items.length === 4) await earlier.pass();
+            return items.map((item) => {
+              const isTeam = 'scopeUri' in item && item.scopeUri === uriOf('team');
+              if ('section' in item && item.section === 'files.exclude')
+                return { [isTeam ? 'old' : '**/build']: true };
+              return isTeam ? duplicatesOff : null;
+            });
+          },
         ),
     });
     void server.client.sendNotification('workspace/didChangeWorkspaceFolders', {
@@ -598,6 +603,7 @@ describe('the language server', () => {
     });
     for (const name of ['a.nbroute', 'team/a.nbroute']) server.open(name, twice);
     await server.client.sendRequest('workspace/symbol', { query: '' });
+    earlier.open();
     const counts = async (name: string): Promise<number> => {
       const report = await ask<DocumentDiagnosticReport>(server, 'diagnostic', name);
       return report.kind === 'full' ? report.items.length : -1;
