@@ -85,7 +85,7 @@ function readCarrier(reading: Reading, { name, parts }: Carrier, lines: readonly
   reading.carrier = name;
   if (parts.length === 0) return;
   shell.assume(lines[0]?.number ?? 1, `this is ${name}: its content is treated as if it had run`);
-  for (const part of parts) if (part.kind === 'file') shell.write(part.path, part.lines);
+  for (const part of parts) if (part.kind === 'file') shell.write(part.path, part.lines, part.isExecutable);
   for (const part of parts) {
     if (part.kind === 'route') {
       setRoute(shell.table(), part.route, 'replace');

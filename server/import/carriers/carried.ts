@@ -13,7 +13,12 @@ export type Carried =
     }
   | { readonly kind: 'route'; readonly route: DumpRoute }
   /** A file that is written before the commands run. */
-  | { readonly kind: 'file'; readonly path: string; readonly lines: readonly Line[] }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly lines: readonly Line[];
+      readonly isExecutable: boolean;
+    }
   | { readonly kind: 'skipped'; readonly line: Line; readonly reason: string };
 
 /** A recognised configuration file. */

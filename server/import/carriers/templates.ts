@@ -66,7 +66,9 @@ function writtenFile(node: YamlNode): Carried[] {
     decoded === undefined || !first
       ? content.lines
       : decoded.split('\n').map((text) => ({ number: first.number, text }));
-  return [{ kind: 'file', path: scalarText(path), lines }];
+  const mode = entry(node, 'permissions');
+  const isExecutable = mode?.kind === 'scalar' && /[1357][0-7]{0,2}\W*$/.test(scalarText(mode));
+  return [{ kind: 'file', path: scalarText(path), lines, isExecutable }];
 }
 
 /** `runcmd`: each entry is a command line, or the words of a command. */

@@ -8,8 +8,10 @@ import { fileCommand } from './file-commands';
 import {
   chunk,
   copyFile,
+  fileKey,
   forgetFiles,
   forgetNamed,
+  isExecutable,
   inputChunks,
   isWritten,
   knownPath,
@@ -301,6 +303,18 @@ function shellFile(
   options?: ReadonlySet<string>,
 ): Flow {
   const { line } = invocation;
+  const file = run.state.files.get(fileKey(run, path));
+  const runs = options !== undefined || (file && 'reason' in file) || isExecutable(run, path);
+  if (runs !== true) {
+    run.notes.skip(
+      line,
+      runs === false
+        ? `\`${path}\` is not executable: nothing in it runs`
+        : `whether \`${path}\` is executable is known only when the script runs`,
+    );
+    run.state.status = runs === false ? 126 : undecided(invocation);
+    return next;
+  }
   const chunks = readChunks(run, path);
   if ('reason' in chunks) {
     run.notes.skip(line, chunks.reason);

@@ -3,11 +3,14 @@ import {
   fileKey,
   forgetChangedFile,
   forgetFiles,
+  isExecutable,
   isKnownFolder,
   isWritten,
   fileIn,
   linkFile,
+  matching,
   removeFile,
+  setExecutable,
   writeOutput,
 } from './files';
 import { writeUnknown } from './ip';
@@ -26,6 +29,7 @@ const commands: Readonly<Record<string, FileCommand>> = {
   mv: copy,
   ln: copy,
   install: copy,
+  chmod: changeModes,
   cd: changeFolder,
   pushd: changeFolder,
   popd: changeFolder,
@@ -53,6 +57,38 @@ function operands(args: readonly ShellText[]): string[] {
   return args.filter(isKnown).filter((arg) => !arg.startsWith('-'));
 }
 
+/** `chmod MODE FILE…`. */
+function changeModes(run: ShellRun, args: readonly ShellText[]): void {
+  const words = args.filter((arg) => !isKnown(arg) || !/^-(?:[Rcfv]|-(?!reference))/.test(arg));
+  const [mode, ...files] = words;
+  const keys = [...run.state.files.keys()];
+  for (const file of files) {
+    const isNamed = isKnown(file) || file.glob !== undefined;
+    const paths = isKnown(file)
+      ? [file, ...keys.filter((key) => key.startsWith(`${fileKey(run, file)}/`))]
+      : matching(run, file.glob);
+    for (const path of paths) {
+      const before = isExecutable(run, path);
+      const after = isWritten(run, path) ? executableAfter(knownText(mode), before) : undefined;
+      setExecutable(run, path, isNamed || before === after ? after : undefined);
+    }
+  }
+}
+
+/** Whether root can execute a file after `chmod MODE`; undefined if it is not known. */
+function executableAfter(mode: string, before: boolean | undefined): boolean | undefined {
+  if (/^[0-7]+$/.test(mode)) return (parseInt(mode, 8) & 0o111) > 0;
+  let now = before;
+  for (const clause of mode.split(',')) {
+    const [, who = '', changes] = /^([ugoa]*)((?:[-+=][rwxXst]*)+)$/.exec(clause) ?? [];
+    if (changes === undefined) return undefined;
+    for (const [change] of changes.matchAll(/[-+=][^-+=]*/g))
+      if (change.includes('x') && !change.startsWith('-')) now = true;
+      else if (/^-.*x|^=/.test(change) && now !== false) now = /^$|a/.test(who) ? false : undefined;
+  }
+  return now;
+}
+
 function remove(run: ShellRun, args: readonly ShellText[], { text }: CommandCall): void {
   for (const arg of args) if (!isKnown(arg)) forgetFiles(run, text, arg.glob);
   for (const path of operands(args)) removeFile(run, path);
@@ -76,6 +112,7 @@ function temporary(run: ShellRun, args: readonly ShellText[], { line }: CommandC
 function copy(run: ShellRun, args: readonly ShellText[], { text }: CommandCall, name: string): void {
   const paths: string[] = [];
   let flags = '';
+  let mode = '755';
   let folder: string | undefined;
   const valued = name === 'install' ? /^-\w*[mogS]$/ : /^-\w*S$/;
   for (let at = 0; at < args.length; at++) {
@@ -86,7 +123,9 @@ function copy(run: ShellRun, args: readonly ShellText[], { text }: CommandCall, 
       return;
     }
     const [, attached] = /^(?:-\w*t|--target-directory=?)(.*)$/.exec(arg) ?? [];
-    if (attached !== undefined) folder = attached === '' ? knownText(args[++at]) : attached;
+    const [, given] = (name === 'install' && /^(?:-\w*m|--mode=?)(.*)$/.exec(arg)) || [];
+    if (given !== undefined) mode = given === '' ? knownText(args[++at]) : given;
+    else if (attached !== undefined) folder = attached === '' ? knownText(args[++at]) : attached;
     else if (valued.test(arg)) at++;
     else if (arg.startsWith('-') && arg !== '-') flags += arg.replace(/^--(?:no-[^c].*|(.).*)$/, '$1');
     else paths.push(arg);
@@ -105,7 +144,11 @@ function copy(run: ShellRun, args: readonly ShellText[], { text }: CommandCall, 
       else linkFile(run, flags.includes('s') ? fileIn(`${target}/..`, from) : from, target);
     } else if (/[nui]/.test(flags)) {
       if (!/n/.test(flags)) forgetChangedFile(run, target, text);
-    } else copyFile(run, from, target, name === 'mv');
+    } else {
+      copyFile(run, from, target, name === 'mv');
+      if (name === 'install') setExecutable(run, target, executableAfter(mode, false));
+      else if (/[ap]/.test(flags)) setExecutable(run, target, isExecutable(run, from));
+    }
   }
 }
 

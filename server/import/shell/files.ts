@@ -37,9 +37,14 @@ export function forgetChangedFile(run: ShellRun, path: string, command: string):
 }
 
 /** Makes the content of the files unknown that a pattern matches, or of all. */
-export function forgetFiles(run: ShellRun, by: string, glob = '*'): void {
+export function forgetFiles(run: ShellRun, by: string, glob?: string): void {
+  for (const key of matching(run, glob)) forgetChangedFile(run, key, by);
+}
+
+/** The files that a pattern can match, or all. */
+export function matching(run: ShellRun, glob = '*'): string[] {
   const pattern = regExp(`^${glob === '*' ? '' : patternSource(fileKey(run, glob))}`);
-  for (const key of run.state.files.keys()) if (pattern?.test(key) !== false) forgetChangedFile(run, key, by);
+  return [...run.state.files.keys()].filter((key) => pattern?.test(key) !== false);
 }
 
 /** Makes the content of the files unknown whose names a text contains. */
@@ -50,11 +55,23 @@ export function forgetNamed(run: ShellRun, by: string, text: string): void {
   }
 }
 
+/** Whether a file is executable; undefined if only a run decides. */
+export function isExecutable(run: ShellRun, path: string): boolean | undefined {
+  const { executable } = run.state;
+  const key = fileKey(run, path);
+  return executable.has(key) ? executable.get(key) : isWritten(run, path) || path.startsWith('/dev/') ? false : undefined;
+}
+
+export function setExecutable(run: ShellRun, path: string, value: boolean | undefined): void {
+  run.state.executable = new Map([...run.state.executable, [fileKey(run, path), value]]);
+}
+
 export function removeFile(run: ShellRun, path: string): void {
   const key = fileKey(run, path, false);
   for (const name of [...run.state.files.keys()])
     if (name === key || name.startsWith(`${key}/`)) run.state.files.set(name, undefined);
   run.state.files.set(key, undefined);
+  run.state.executable = new Map([...run.state.executable].filter(([name]) => name !== key));
   removeLink(run, key);
 }
 
@@ -71,6 +88,7 @@ export function copyFile(run: ShellRun, from: string, to: string, isMoved: boole
     if (key.startsWith(`${source}/`) && isWritten(run, key))
       copyFile(run, key, target + key.slice(source.length), isMoved);
   if (isKnownFolder(run, from)) return;
+  if (isMoved || !isWritten(run, to)) setExecutable(run, to, isExecutable(run, from));
   if (from === '/dev/stdin' || isWritten(run, from)) run.state.files.set(target, readChunks(run, from));
   else forgetFile(run, to, `what \`${from}\` contains is known only when the script runs`);
   if (isMoved) removeFile(run, from);

@@ -345,8 +345,8 @@ function inSubshell(run: ShellRun, body: () => Flow, node?: { readonly end: numb
   endSubshell(run, node);
   run.depth--;
   settleEnded(run);
-  const { table, files, links, folders, status } = run.state;
-  run.state = Object.assign(state, { table, files, links, folders, status });
+  const { table, files, links, executable, folders, status } = run.state;
+  run.state = Object.assign(state, { table, files, links, executable, folders, status });
   [run.ended, run.left, run.end, run.trappedAt] = [ended, left, end, trappedAt];
   [run.input, run.descriptors] = [input, descriptors];
 }

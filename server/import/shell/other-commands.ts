@@ -9,7 +9,7 @@ import { setsRoute } from '../route-commands';
 
 /** Commands that succeed on a notebook and set no route. */
 const harmless =
-  /^(?:sleep|chmod|chown|touch|logger|date|hostname|uname|yum|dnf|apt|apt-get|pip|pip3|conda|sysctl|iptables|modprobe|wall|sync|tput|clear|umask|ulimit|stty|ps|df|free|ls|jobs|disown|history|netstat|ethtool|arp|printenv)$/;
+  /^(?:sleep|chown|touch|logger|date|hostname|uname|yum|dnf|apt|apt-get|pip|pip3|conda|sysctl|iptables|modprobe|wall|sync|tput|clear|umask|ulimit|stty|ps|df|free|ls|jobs|disown|history|netstat|ethtool|arp|printenv)$/;
 
 /** Commands that run other commands elsewhere. */
 const elsewhere =

@@ -5,6 +5,7 @@ import type { DumpRoute, Line, Note } from '../dump';
 import { note } from '../dump';
 import { isSameAction, tableKey, type KernelTable } from '../kernel';
 import { commentsIn } from './comments';
+import { setExecutable } from './files';
 import { runExitTrap, runScript, shellCommands } from './interpret';
 import { reportNeverRun } from './never';
 import {
@@ -35,7 +36,7 @@ export interface ShellSession {
   /** Runs a text; `lines` are its lines in the input, in order. */
   readonly run: (lines: readonly Line[], isWhole: boolean) => void;
   /** Writes a file before the commands run. */
-  readonly write: (path: string, lines: readonly Line[]) => void;
+  readonly write: (path: string, lines: readonly Line[], isExecutable: boolean) => void;
   /** Makes variables unknown, each with its reason. */
   readonly unknown: (names: ReadonlyMap<string, string>) => void;
   readonly table: () => KernelTable;
@@ -56,13 +57,11 @@ export function shellSession(table: KernelTable, lineText: (line: number) => str
       const part = runLines(run, lines, isWhole);
       if (isWhole) ran.push(part);
     },
-    write: (path, lines) =>
-      run.commands.write(
-        run,
-        path,
-        lines.map(({ number, text }) => ({ text: `${text}\n`, line: number, conditions: [] })),
-        false,
-      ),
+    write: (path, lines, isExecutable) => {
+      const chunks = lines.map(({ number, text }) => ({ text: `${text}\n`, line: number, conditions: [] }));
+      run.commands.write(run, path, chunks, false);
+      setExecutable(run, path, isExecutable);
+    },
     unknown: (names) => {
       for (const [name, reason] of names)
         run.state.variables.set(name, { value: { reason }, line: 1, comment: [] });

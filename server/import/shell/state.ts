@@ -60,6 +60,8 @@ export interface State {
   aliases: Aliases;
   /** Other names of files and folders. */
   links: ReadonlyMap<string, string>;
+  /** Whether files are executable, undefined if only a run decides; those that the script writes are not at first. */
+  executable: ReadonlyMap<string, boolean | undefined>;
   /** Folders that the script made. */
   folders: ReadonlySet<string>;
   /** The working directory, relative to the one of the script's start, and those before it. */
@@ -276,6 +278,7 @@ export function emptyState(table: KernelTable): State {
     files: new Map(),
     aliases: new Map(),
     links: new Map(),
+    executable: new Map(),
     folders: new Set(),
     trail: [''],
     traps: new Map(),
@@ -384,6 +387,14 @@ function joinedStates(
   result.table = joinedTables(run, before.table, [one.table, other.table], condition);
   result.aliases = joinedAliases(one.aliases, other.aliases, depends);
   result.links = new Map([...other.links, ...one.links]);
+  const changed = [...one.executable.keys(), ...other.executable.keys()].filter(
+    (name) => (one.executable.get(name) ?? false) !== (other.executable.get(name) ?? false),
+  );
+  result.executable = new Map([
+    ...other.executable,
+    ...one.executable,
+    ...changed.map((name): [string, undefined] => [name, undefined]),
+  ]);
   result.folders = new Set([...one.folders, ...other.folders]);
   if (one.trail[0] !== other.trail[0]) result.trail = [`?${run.steps}`, ...one.trail];
   if (one.status !== other.status) result.status = { ...condition };

@@ -1,7 +1,7 @@
 import type { TestExpression, Word } from 'unbash';
 import { evaluateText } from './arithmetic';
 import { expandText } from './expand';
-import { fileKey } from './files';
+import { fileKey, isExecutable } from './files';
 import { patternOf } from './parameters';
 import { posixSource, regExp } from './patterns';
 import type { Expansion } from './pieces';
@@ -73,13 +73,15 @@ function unaryTest(expansion: Expansion, operator: string, operand: ShellText): 
     case '-e':
     case '-f':
     case '-r':
-    case '-s': {
+    case '-s':
+    case '-x': {
       if (operand === '') return false;
       const key = fileKey(run, operand);
       if (!run.state.files.has(key)) return undefined;
       const file = run.state.files.get(key);
       if (!file) return false;
       if ('reason' in file) return undefined;
+      if (operator === '-x') return isExecutable(run, operand);
       return operator !== '-s' || file.length > 0;
     }
     default:
