@@ -1,6 +1,6 @@
 import { evaluateText } from './arithmetic';
 import { unalias } from './aliases';
-import { childShell, withEnvironment } from './child-shell';
+import { userAfter, withEnvironment } from './child-shell';
 import { expansionAt, splitText } from './expand';
 import { inputChunks, inputOf, isWritten, knownPath, linesText, readChunks, writeOutput } from './files';
 import { sequence } from './filters';
@@ -105,7 +105,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['su', su],
   ['runuser', su],
   ['id', identity],
-  ['whoami', (run, _, { line }) => printed(run, 'root', line)],
+  ['whoami', (run, _, { line }) => printed(run, run.state.user, line)],
   ['expr', expr],
   [
     'basename',
@@ -518,30 +518,40 @@ function xargs(run: ShellRun, args: readonly ShellText[], invocation: CommandCal
   return next;
 }
 
-/** `su -c TEXT`. */
+/** `su USER -c TEXT`, `runuser -u USER COMMAND`. */
 function su(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
-  const { line } = invocation;
-  const at = args.findIndex((arg) => arg === '-c' || arg === '--command');
-  const text = args[at + 1];
-  const isText = at >= 0 && text !== undefined;
-  const chunks = isText ? [{ text, line, conditions: [] }] : run.input ? inputChunks(run) : [];
-  if ('reason' in chunks) run.notes.assume(line, `\`su\` runs commands that are not known: ${chunks.reason}`);
-  else if (chunks.length === 0) run.notes.other(line);
-  else {
-    const isEmpty = args.some((arg) => arg === '-' || arg === '-l' || arg === '--login');
-    return withEnvironment(run, { isEmpty, unset: [], assigned: [] }, line, () => {
-      childShell(run, chunks, [], line);
-      return next;
-    });
+  const options = optionsOf(args, 'c:s:lmpfPTg:G:u:w:', {
+    command: 'c',
+    shell: 's',
+    login: 'l',
+    'preserve-environment': 'p',
+    pty: 'P',
+    user: 'u',
+  });
+  if (!options) {
+    run.notes.skip(invocation.line, `\`${invocation.text}\` is not supported`);
+    run.state.status = undecided(invocation);
+    return next;
   }
-  return next;
+  const { operands, value, flags } = options;
+  const isLogin = operands[0] === '-';
+  const words = operands.slice(isLogin ? 1 : 0);
+  const text = value('c');
+  const named = value('u') ?? words.shift() ?? 'root';
+  const shell = ['bash', ...(text === undefined ? [] : ['-c', text]), ...words];
+  const user = userAfter(run.state.user, 'su', named);
+  const change = { isEmpty: isLogin || flags.includes('l'), unset: [], assigned: [], user };
+  return withEnvironment(run, change, invocation.line, () =>
+    run.commands.program(run, flags.includes('u') ? words : shell, invocation, 'su'),
+  );
 }
 
 function identity(run: ShellRun, args: readonly ShellText[], invocation: CommandCall): Flow {
   const commandText = joinedTexts(args, ' ');
   const isNumber = commandText === '-u';
-  if (isNumber || commandText === '-un' || commandText === '-u -n')
-    return printed(run, isNumber ? '0' : 'root', invocation.line);
+  const { user } = run.state;
+  if (commandText === '-un' || commandText === '-u -n' || (isNumber && user === 'root'))
+    return printed(run, isNumber ? '0' : user, invocation.line);
   writeUnknown(run, invocation);
   return next;
 }

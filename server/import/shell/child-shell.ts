@@ -1,5 +1,5 @@
-import type { Flow, ShellRun, State } from './state';
-import { unsetValue, type Chunk, type ShellText } from './values';
+import { next, type CommandCall, type Flow, type ShellRun, type State } from './state';
+import { isKnown, unsetValue, type Chunk, type ExitStatus, type ShellText } from './values';
 import { setExported, setText } from './variables';
 
 /** How a command changes the environment of the program that it runs. */
@@ -8,6 +8,24 @@ export interface EnvironmentChange {
   readonly isEmpty: boolean;
   readonly unset: readonly string[];
   readonly assigned: readonly (readonly [name: string, value: string])[];
+  /** Who runs the program. */
+  readonly user: ShellText;
+}
+
+/** Who runs the commands of `sudo`, `su` and the like: root may change to any user, and ec2-user may use `sudo`. */
+export function userAfter(user: ShellText, by: string, target: ShellText = 'root'): ShellText {
+  if (user !== 'root' && (user !== 'ec2-user' || by !== 'sudo')) return user;
+  return isKnown(target) && /^#?0+$/.test(target) ? 'root' : target;
+}
+
+/** The status of a command that sets or removes routes if the user may not; undefined for root. */
+export function refusedUser(
+  { state: { user }, notes }: ShellRun,
+  { line, text }: CommandCall,
+): ExitStatus | undefined {
+  if (user === 'root') return undefined;
+  notes.skip(line, isKnown(user) ? `\`${user}\` is not root, and cannot set routes` : user.reason);
+  return isKnown(user) ? 2 : { line, text, holds: true };
 }
 
 /** Runs a text in a shell that is a program of its own, with only what is exported. */
@@ -53,13 +71,14 @@ function hide(state: State, name: string): void {
 /** Runs a program in a changed environment. */
 export function withEnvironment(
   run: ShellRun,
-  { isEmpty, unset, assigned }: EnvironmentChange,
+  { isEmpty, unset, assigned, user }: EnvironmentChange,
   line: number,
   body: () => Flow,
 ): Flow {
-  if (!isEmpty && unset.length === 0 && assigned.length === 0) return body();
+  if (!isEmpty && unset.length === 0 && assigned.length === 0 && user === run.state.user) return body();
   run.commands.subshell(run, () => {
     const { state } = run;
+    state.user = user;
     state.attributes.clear();
     if (isEmpty) state.functions.clear();
     for (const name of isEmpty ? [...state.variables.keys()] : unset) hide(state, name);
@@ -69,5 +88,5 @@ export function withEnvironment(
     }
     return body();
   });
-  return { to: 'next' };
+  return next;
 }

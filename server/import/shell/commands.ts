@@ -147,17 +147,11 @@ export function wordsCommand(
   invocation: CommandCall,
   runner: Runner = { lookup: 'any', by: '' },
 ): Flow {
-  const { words, environment, user, isReplacing, ...command } = unwrapped(run, given, runner);
+  const { words, environment, isReplacing, ...command } = unwrapped(run, given, runner);
   const [first] = words;
   const isFunction = first !== undefined && isKnown(first) && run.state.functions.has(first);
   // A function begins with the status of the command before it; `return` and `exit` may keep it.
   if (!isFunction && first !== 'return' && first !== 'exit') run.state.status = 0;
-  const text = words.map(knownText).join(' ');
-  if (user !== undefined && setsRoute(text) && !/\bsudo\b/.test(text)) {
-    run.notes.skip(invocation.line, `\`${user}\` is not root, and cannot set routes`);
-    run.state.status = 2;
-    return next;
-  }
   const flow = withEnvironment(run, environment, invocation.line, () =>
     unwrappedCommand(run, words, invocation, { ...command, isFunction }),
   );
@@ -284,7 +278,10 @@ function shell(run: ShellRun, name: string, args: readonly ShellText[], invocati
     childShell(run, body, args.slice(at + 2), line, options);
     return next;
   }
-  if (!run.input) return next;
+  if (!run.input) {
+    run.notes.other(line);
+    return next;
+  }
   const chunks = inputChunks(run);
   if ('reason' in chunks) {
     run.notes.skip(line, `\`${invocation.text}\` runs commands: ${chunks.reason}`);

@@ -59,7 +59,11 @@ export function forgetNamed(run: ShellRun, by: string, text: string): void {
 export function isExecutable(run: ShellRun, path: string): boolean | undefined {
   const { executable } = run.state;
   const key = fileKey(run, path);
-  return executable.has(key) ? executable.get(key) : isWritten(run, path) || path.startsWith('/dev/') ? false : undefined;
+  return executable.has(key)
+    ? executable.get(key)
+    : isWritten(run, path) || path.startsWith('/dev/')
+      ? false
+      : undefined;
 }
 
 export function setExecutable(run: ShellRun, path: string, value: boolean | undefined): void {

@@ -10,6 +10,7 @@ import {
   type ShellText,
   type Unknown,
 } from './values';
+import { refusedUser } from './child-shell';
 import { readChunks } from './files';
 import { setsRoute } from '../route-commands';
 
@@ -95,6 +96,8 @@ function routeVerb(
 ): ExitStatus {
   const { line } = invocation;
   const full = verb === '' ? 'list' : verbs.find((each) => each.startsWith(verb));
+  const refusal = /^(?:[acdfpr])/.test(full ?? '') ? refusedUser(run, invocation) : undefined;
+  if (refusal !== undefined) return refusal;
   switch (full) {
     case 'add':
     case 'append':

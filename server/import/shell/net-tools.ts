@@ -1,6 +1,7 @@
 import { formatPrefix, hostPrefix, type Address, type Prefix } from '../../net/prefix';
 import { kernelAddress, kernelPrefix, wholePrefix, type Hop, type Read } from '../dump';
 import type { Words } from '../ip-route';
+import { refusedUser } from './child-shell';
 import { writeUnknown } from './ip';
 import { knownWords, putRoute, deleteMatching, undecided } from './routes';
 import type { CommandCall, ShellRun } from './state';
@@ -37,6 +38,8 @@ export function routeCommand(
     else run.notes.other(line);
     return 0;
   }
+  const refusal = refusedUser(run, invocation);
+  if (refusal !== undefined) return refusal;
   const read = routeAddWords(rest.slice(1), isSix, verb === 'add');
   if ('reason' in read) {
     run.notes.skip(line, read.reason);

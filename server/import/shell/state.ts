@@ -70,6 +70,8 @@ export interface State {
   table: KernelTable;
   /** `$1` and following. */
   args: readonly ShellText[] | Unknown;
+  /** Who runs the commands. */
+  user: ShellText;
   /** The names of the options that `set` and `shopt` set. */
   options: ReadonlySet<string>;
   /** `$?`. */
@@ -288,6 +290,7 @@ export function emptyState(table: KernelTable): State {
     hidden: new Set(),
     scopes: [],
     options: new Set(),
+    user: 'root',
     status: 0,
   };
 }

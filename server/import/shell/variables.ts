@@ -65,8 +65,9 @@ export function parameter(run: ShellRun, name: string): ShellText {
   if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: `\`$${name}\` is known only when the script runs` };
   const assigned = variable(run, name);
   if (assigned) return firstText(assigned.value) ?? '';
-  if (Object.hasOwn(given, name)) return given[name];
-  if (/^(?:RANDOM|SECONDS|LINENO|HOSTNAME|PWD|BASHPID|PPID)$/.test(name))
+  const isRoot = state.user === 'root';
+  if (Object.hasOwn(given, name) && (isRoot || !name.endsWith('UID'))) return given[name];
+  if (/^(?:E?UID|RANDOM|SECONDS|LINENO|HOSTNAME|PWD|BASHPID|PPID)$/.test(name))
     return { reason: `\`$${name}\` is known only when the script runs` };
   return unassigned(name);
 }

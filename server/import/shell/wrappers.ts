@@ -1,5 +1,5 @@
 import type { ShellRun } from './state';
-import type { EnvironmentChange } from './child-shell';
+import { userAfter, type EnvironmentChange } from './child-shell';
 import { isKnown, knownText, type ShellText } from './values';
 
 /** Options of commands that run another one; the pattern matches those with a value. */
@@ -33,8 +33,6 @@ export interface Unwrapped {
   /** The command that runs it; empty for the shell. */
   readonly by: string;
   readonly environment: EnvironmentChange;
-  /** The user whom `sudo -u` names, unless it is root. */
-  readonly user: string | undefined;
   /** Whether it replaces the shell. */
   readonly isReplacing: boolean;
 }
@@ -55,7 +53,7 @@ export function unwrapped(
   let words = given;
   let isReplacing = false;
   let isEmpty = false;
-  let user: string | undefined;
+  let { user } = run.state;
   const unset: string[] = [];
   const assigned = new Map<string, string>();
   for (;;) {
@@ -65,26 +63,30 @@ export function unwrapped(
     const isOfShell = Object.hasOwn(ofShell, name);
     if (lookup === 'programs' ? isOfShell : lookup === 'built-ins' && !isOfShell) break;
     const at = Object.hasOwn(wrappers, name) ? operandAt(name, words) : words.length;
-    if (at >= words.length) break;
     const own = words.slice(1, at);
+    // Without a command, these options run a shell.
+    const isShell =
+      name === 'sudo' && own.some((word) => isKnown(word) && /^-\w*[is]|^--(?:login|shell)$/.test(word));
+    if (at >= words.length && !isShell) break;
     if (resetsEnvironment(name, own)) {
       isEmpty = true;
       assigned.clear();
     }
+    let named: ShellText | undefined;
     own.forEach((word, i) => {
+      const attached = isKnown(word) ? /^(?:-[AbBEHiknPsS]*u|--user=?)(.*)$/.exec(word)?.[1] : undefined;
+      if (attached !== undefined) named = attached === '' ? own[i + 1] : attached;
       const [, variable, value] = isKnown(word) ? (/^([A-Za-z_]\w*)=([^]*)$/.exec(word) ?? []) : [];
       if (variable !== undefined && value !== undefined) assigned.set(variable, value);
       const removed = name === 'env' && isKnown(word) ? /^(?:-u|--unset=)(.*)$/.exec(word)?.[1] : undefined;
       if (removed !== undefined) unset.push(removed === '' ? knownText(own[i + 1]) : removed);
     });
     if (name === 'exec') isReplacing = true;
-    if (name === 'sudo') {
-      [, user] = /(?:^| )(?:-\w*u|--user)[ =]?(?!root|#?0\b)(\S+)/.exec(own.map(knownText).join(' ')) ?? [];
-    }
+    if (name === 'sudo' || name === 'doas') user = userAfter(user, name, named);
     [lookup, by] = [isOfShell ? ofShell[name] : 'programs', name];
-    words = words.slice(at);
+    words = at < words.length ? words.slice(at) : ['bash'];
   }
-  return { words, lookup, by, user, isReplacing, environment: { isEmpty, unset, assigned: [...assigned] } };
+  return { words, lookup, by, isReplacing, environment: { isEmpty, unset, assigned: [...assigned], user } };
 }
 
 /** The index of the command that a wrapper runs; the number of words if it runs none. */
@@ -98,7 +100,7 @@ function operandAt(name: string, words: readonly ShellText[]): number {
   ) {
     const isOther =
       (name === 'command' && /^-[vV]$/.test(option)) ||
-      (name === 'sudo' && /^-[AbBEHknPS]*[isle]|^--(?:login|shell|list)$/.test(option)) ||
+      (name === 'sudo' && /^-[AbBEHknPS]*[le]|^--list$/.test(option)) ||
       (name === 'flock' && option === '-c');
     if (isOther) return words.length;
     at += valued.test(option) ? 2 : 1;
