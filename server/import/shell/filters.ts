@@ -113,16 +113,17 @@ export function scriptsOf({ flags, values, operands }: Options): string[] {
 }
 
 function sort({ flags }: Options, lines: readonly string[]): Filtered | undefined {
-  if (!/^[urnV]*$/.test(flags)) return undefined;
-  const compare = (a: string, b: string): number => {
-    if (flags.includes('n') || flags.includes('V')) {
-      const difference = parseFloat(a) - parseFloat(b);
-      if (difference !== 0 && !Number.isNaN(difference)) return difference;
-    }
-    return a < b ? -1 : a > b ? 1 : 0;
-  };
-  const sorted = [...lines].sort(compare);
-  const unique = flags.includes('u') ? sorted.filter((line, i) => line !== sorted[i - 1]) : sorted;
+  const isVersion = flags.includes('V');
+  if (!/^[urnV]*$/.test(flags) || (isVersion && /[^\d./]/.test(lines.join('')))) return undefined;
+  const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  const key = isVersion
+    ? new Intl.Collator('en', { numeric: true }).compare
+    : flags.includes('n')
+      ? (a: string, b: string) => (parseFloat(a) || 0) - (parseFloat(b) || 0)
+      : text;
+  const isUnique = flags.includes('u');
+  const sorted = [...lines].sort((a, b) => key(a, b) || (isUnique ? 0 : text(a, b)));
+  const unique = sorted.filter((line, i) => !isUnique || i === 0 || key(sorted[i - 1], line) !== 0);
   return output(flags.includes('r') ? unique.reverse() : unique);
 }
 

@@ -66,6 +66,10 @@ export function wordPattern(
   expand: (part: WordPart) => { readonly text: ShellText; readonly isQuoted: boolean },
   longest = true,
 ): string | Unknown {
+  const isExtended = word.parts?.some(({ type }) => type === 'ExtendedGlob');
+  // The parser knows these only in the patterns of `case` and `[[`.
+  if (isExtended !== true && /[?*+@!]\(/.test(word.text))
+    return { reason: `the pattern \`${word.text}\` is not supported` };
   if (!word.parts) return literal(word.value);
   let source = '';
   for (const part of word.parts) {

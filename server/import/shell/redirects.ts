@@ -1,19 +1,21 @@
 import type { HereDoc, Redirect, Redirection } from 'unbash';
 import { expansionAt, expandText } from './expand';
-import { forgetFile, inputOf, readChunks, writeChunks } from './files';
+import { forgetFile, inputOf, isWritten, readChunks, writeChunks } from './files';
 import { piecesText } from './pieces';
-import type { Flow, Input, ShellRun } from './state';
+import { next, type Flow, type Input, type ShellRun } from './state';
 import { isKnown, streamLines, type Chunk, type ShellText } from './values';
 
 /** Runs a command with its redirections: sets its input, and writes its output to files. */
 export function redirected(run: ShellRun, redirects: readonly Redirection[], body: () => Flow): Flow {
   const { input, descriptors, output, errors, outputDepth } = run;
+  let isRefused = false;
   let outputFile: { readonly path: string; readonly isAdded: boolean } | undefined;
   for (const redirect of redirects) {
     if (redirect.type !== 'Redirect' || !writes(redirect)) {
       setInput(run, redirect);
       continue;
     }
+    const { operator } = redirect;
     const path = targetOf(run, redirect);
     const number = descriptor(redirect.descriptor, 1);
     if (number !== 1) {
@@ -21,7 +23,7 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
       if (number === 2) run.errors = path === '1' ? run.output : undefined;
       continue;
     }
-    if (redirect.operator === '>&' && isKnown(path) && /^[\d-]+$/.test(path)) {
+    if (operator === '>&' && isKnown(path) && /^[\d-]+$/.test(path)) {
       if (path !== '1') run.output = (path === '2' ? run.errors : undefined) ?? [];
       continue;
     }
@@ -30,10 +32,13 @@ export function redirected(run: ShellRun, redirects: readonly Redirection[], bod
     run.outputDepth = run.conditions.length;
     const isFile =
       isKnown(path) && path !== '' && (!path.startsWith('/dev/') || path.startsWith('/dev/shm/'));
-    outputFile = isFile ? { path, isAdded: redirect.operator.endsWith('>>') } : undefined;
+    if (operator === '>' && run.state.options.has('noclobber') && isFile && isWritten(run, path))
+      isRefused = true;
+    outputFile = isFile && !isRefused ? { path, isAdded: operator.endsWith('>>') } : undefined;
   }
   const written = run.output;
-  const flow = body();
+  if (isRefused) run.state.status = 1;
+  const flow = isRefused ? next : body();
   if (outputFile && written) writeChunks(run, outputFile.path, written, outputFile.isAdded);
   [run.input, run.descriptors, run.output, run.errors, run.outputDepth] = [
     input,

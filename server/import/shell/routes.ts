@@ -37,7 +37,7 @@ export function addRoute(
   if (isInvalid(knownArgs.words, read.value)) {
     run.notes.skip(
       invocation.line,
-      `no effect: the kernel sets no IPv4 \`${read.value.type}\` route with a gateway or an interface`,
+      'no effect: the kernel sets no IPv4 route of this type or scope with a gateway or an interface',
     );
     return 2;
   }
@@ -46,10 +46,15 @@ export function addRoute(
   return putRoute(run, verb, read.value, invocation);
 }
 
-/** In IPv4 a reject route has no next hop: fib_create_info() of net/ipv4/fib_semantics.c. In IPv6 it is ignored. */
+/**
+ * In IPv4 a reject route has no next hop, and a gateway has a wider scope than the link: fib_create_info() and
+ * fib_check_nh_v4_gw() of net/ipv4/fib_semantics.c. In IPv6 both are ignored.
+ */
 function isInvalid(words: readonly string[], { type, prefix }: Words): boolean {
   const isReject = type !== 'unicast' && type !== 'other';
-  return isReject && prefix.family === 4 && words.some((word) => /^(?:via|dev|oif|nexthop)$/.test(word));
+  if (prefix.family === 6) return false;
+  if (isReject) return words.some((word) => /^(?:via|dev|oif|nexthop)$/.test(word));
+  return words.includes('via') && /\bscope (?:link|host|nowhere|25[345])\b/.test(words.join(' '));
 }
 
 /** Sets a route, and reports it if the kernel would return an error. */

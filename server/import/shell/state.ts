@@ -122,6 +122,7 @@ const effective = new Set([
   'expand_aliases',
   'inherit_errexit',
   'lastpipe',
+  'noclobber',
   'noexec',
   'nounset',
   'pipefail',
@@ -141,6 +142,7 @@ export function takesName(arg: string): boolean {
 
 const letters: Readonly<Record<string, string | undefined>> = {
   a: 'allexport',
+  C: 'noclobber',
   e: 'errexit',
   E: 'errtrace',
   n: 'noexec',

@@ -164,11 +164,18 @@ export function testExpression(expansion: Expansion, expression: TestExpression)
 
 function matches(expansion: Expansion, left: ShellText, right: Word): Truth {
   const pattern = expandText(expansion, right);
-  if (!isKnown(left) || !isKnown(pattern)) return undefined;
-  const expression = regExp(posixSource(pattern, true));
-  if (!expression) return undefined;
-  const match = expression.exec(left);
   const { run, line } = expansion;
+  // What is quoted is literal.
+  const isPlain =
+    right.parts?.every(({ type, text }) => !/Quoted/.test(type) || !/[^\w\s"'/,:-]/.test(text)) ?? true;
+  const expression =
+    isPlain && isKnown(left) && isKnown(pattern) ? regExp(posixSource(pattern, true)) : undefined;
+  if (!expression || !isKnown(left)) {
+    const reason = '`$BASH_REMATCH` is known only when the script runs';
+    setVariable(run, 'BASH_REMATCH', { reason }, line);
+    return undefined;
+  }
+  const match = expression.exec(left);
   setVariable(run, 'BASH_REMATCH', listValue(match ? [...match].map((each) => each ?? '') : []), line);
   return match !== null;
 }
