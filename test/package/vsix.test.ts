@@ -14,7 +14,7 @@ import { assertLoaded, loadedByServer } from './loaded';
  * client (99 kB), which has its own copy of what it shares with the language server (45). unbash has 30 kB, picomatch 9,
  * ip-cidr 7, fflate 5, jsonc-parser, vscode-uri and @noble/hashes 11; the rest is nbroute.
  */
-const budget = 542_000;
+const budget = 545_000;
 
 /** The size limit of all its pictures together. */
 const mostPictures = 150_000;
