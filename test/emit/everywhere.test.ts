@@ -7,14 +7,14 @@ import { emit } from '../../server/emit/emit';
 import { outputFormatNames, formatsTaking, type OutputFormat } from '../../server/emit/output-formats';
 import { root } from '../fixture';
 import { internetPolicy, modelOfText, randomPolicy } from '../random-policy';
-import { isLong, runs } from '../volume';
+import { isLong, runs, share } from '../volume';
 
 interface Case {
   readonly text: string;
   readonly formats: readonly OutputFormat[];
 }
 
-/** Policies in every format, and large ones for every form of script: as a list, packed, and packed as steps. */
+/** Policies in every format, and large ones, for the forms of script: as a list, packed, and packed as steps. */
 function cases(): Case[] {
   const goldens = path.join(root, 'test/emit/goldens');
   const small = [
@@ -24,7 +24,7 @@ function cases(): Case[] {
       .map((name) => readFileSync(path.join(goldens, name), 'utf8')),
     ...Array.from({ length: runs(8) }, (_, i) => randomPolicy(i + 1)),
   ];
-  const large = [250, 450, 700, 2000].map((count) => internetPolicy(count, 6));
+  const large = share([250, 450, 700, 2000], 2).map((count) => internetPolicy(count, 6));
   return [
     ...small.map((text) => ({ text, formats: outputFormatNames })),
     ...large.map((text) => ({ text, formats: isLong ? outputFormatNames : (['script'] as const) })),

@@ -7,6 +7,7 @@ import { textOf } from '../../server/lsp/text';
 import { analyse } from '../../server/engine';
 import { memoryHost } from '../memory-host';
 import { until } from '../until';
+import { share } from '../volume';
 import { session, uriOf } from './session';
 import { dice } from '../model/random-account';
 
@@ -70,12 +71,13 @@ function place(text: string, offset: number, encoding: Encoding): number {
 }
 
 describe('random editing sessions', function () {
-  for (const [seed, encoding] of [
+  const sessions = [
     [1, 'utf-16'],
     [2, 'utf-16'],
     [3, 'utf-8'],
     [4, 'utf-32'],
-  ] as const)
+  ] as const;
+  for (const [seed, encoding] of share(sessions, 2))
     it(`leave the server with the client's text and the right diagnostics (seed ${seed}, ${encoding})`, async () => {
       const random = dice(seed);
       const sent = new Map<string, PublishDiagnosticsParams>();

@@ -42,15 +42,16 @@ describe('packets from the notebook through a VPC router in a kernel', () => {
     });
   });
 
-  it('leave the routers of random accounts likewise, over IPv4 and IPv6, or are dropped', async function () {
-    await needsKernel(this, 'random route tables forward as their models say');
-    const more = Array.from({ length: isLong ? Math.ceil(policies / 4) : 0 }, (_, i) => 1000 + i);
-    const { different, nextHops, packets } = await compareAccounts([14, 25, 33, ...more]);
-    assert.deepStrictEqual(different, []);
-    if (isLong) process.stdout.write(`${packets} packets through ${3 + more.length} VPC routers\n`);
-    for (const each of ['blackhole', 'no route', 'local', 'tgw-1', 'IPv6'])
-      assert.ok((nextHops.get(each) ?? 0) > 10, `${each}: ${[...nextHops].join(' ')}`);
-  });
+  if (isLong)
+    it('leave the routers of random accounts likewise, over IPv4 and IPv6, or are dropped', async function () {
+      await needsKernel(this, 'random route tables forward as their models say');
+      const more = Array.from({ length: Math.ceil(policies / 4) }, (_, i) => 1000 + i);
+      const { different, nextHops, packets } = await compareAccounts([14, 25, 33, ...more]);
+      assert.deepStrictEqual(different, []);
+      process.stdout.write(`${packets} packets through ${3 + more.length} VPC routers\n`);
+      for (const each of ['blackhole', 'no route', 'local', 'tgw-1', 'IPv6'])
+        assert.ok((nextHops.get(each) ?? 0) > 10, `${each}: ${[...nextHops].join(' ')}`);
+    });
 
   it("are not sent if the file does not contain the subnet's table", async function () {
     await needsKernel(this, 'an unknown route table is named');
