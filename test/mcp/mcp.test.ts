@@ -197,7 +197,7 @@ describe('nbroute mcp', () => {
         { path: 'net.nbroute', format: 'xlsx' },
         /^invalid arguments: format must be route-n, ip-route, markdown or csv$/,
       ],
-      ['compile', { path: 'net.nbroute', to: 'bash' }, /: to must be script, .* or commands$/],
+      ['compile', { path: 'net.nbroute', to: 'bash' }, /: to must be script, .* or [\w-]+$/],
       ['check', { path: `${'a/'.repeat(100_000)}x.nbroute` }, /cannot be read: the name is too long$/],
       ['check', { path: `/${'a/'.repeat(100_000)}x.nbroute` }, /is outside the folders that may be read/],
       [
