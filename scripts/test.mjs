@@ -97,7 +97,10 @@ function say(text) {
   process.stdout.write(process.stdout.isTTY ? `\r\u001B[K${text}` : text);
 }
 
-/** Runs an npm script, without npm, which takes a third of a second to start; returns its output and exit code. Downloads and finished windows are shown at once. */
+/**
+ * Runs an npm script, without npm, which takes a third of a second to start; returns its output and exit code. Downloads
+ * and finished windows are shown at once.
+ */
 function ran(script, far) {
   return new Promise((done) => {
     const child = spawn(scripts[script], {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { decodedUtf8 } from '../lib/file-text';
-import { diskHost, isInside, realPath } from '../node/disk-host';
+import { ancestry, diskHost, isInside, realPath } from '../node/disk-host';
 import { reducedRead, type Host, type ReadResult } from '../host';
 import { printable } from '../render/printable';
 import { analyse, type Analysis } from '../engine';
@@ -116,7 +116,7 @@ function finder(folder: string, top: string, commit: string): (file: string) => 
     trees.set(tree, entries);
     return entries;
   };
-  const topAsGiven = foldersAbove(folder).find((each) => realPath(each) === realPath(top)) ?? top;
+  const topAsGiven = ancestry(folder).find((each) => realPath(each) === realPath(top)) ?? top;
   /** The names from the top folder to a file; undefined outside the repository. */
   const namesTo = (file: string): string[] | undefined => {
     const [base, inside] = isInside(topAsGiven, file) ? [topAsGiven, file] : [realPath(top), realPath(file)];
@@ -159,11 +159,6 @@ function finder(folder: string, top: string, commit: string): (file: string) => 
 }
 
 const outside: CommitObject = { kind: 'unreadable', reason: 'it is a link to a path outside the repository' };
-
-function foldersAbove(folder: string): string[] {
-  const parent = path.dirname(folder);
-  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
-}
 
 /** A host for the files of a commit, by their paths on this machine. */
 function hostAt(folder: string, find: (file: string) => Promise<CommitObject>): Host {

@@ -2,7 +2,7 @@ import { analyse, type Analysis } from '../engine';
 import { isConfigFile } from '../lib/config-file';
 import { reducedRead, type Host, type ReadResult } from '../host';
 import type { Model } from '../model/model';
-import { foldersAbove } from './paths';
+import { isBelowAny } from './paths';
 import { readResultOf, textWith, type OpenTexts } from './open-texts';
 import type { Text } from './text';
 
@@ -121,9 +121,7 @@ export function readFilesIn({ lastReads, cache }: Analyses, paths: readonly stri
   for (const [policy, reads] of lastReads) for (const file of [policy, ...reads]) files.add(file);
   for (const [policy, { reads }] of cache) for (const file of [policy, ...reads]) files.add(file);
   const given = new Set(paths);
-  return [...files].filter(
-    (file) => given.has(file) || foldersAbove(file).some((folder) => given.has(folder)),
-  );
+  return [...files].filter((file) => given.has(file) || isBelowAny(given, file));
 }
 
 /** Drops the analyses that used some files; an nbroute.json affects all of them. */

@@ -1,3 +1,8 @@
+/** Whether a path is inside one of some folders, which are not the root. */
+export function isBelowAny(folders: ReadonlySet<string>, path: string): boolean {
+  return foldersAbove(path).some((folder) => folders.has(folder));
+}
+
 /** The folders that a path is inside, the innermost last; the root is left out. */
 export function foldersAbove(path: string): string[] {
   return [...path.matchAll(/(?<=.)[/\\]/g)].map(({ index }) => path.slice(0, index));

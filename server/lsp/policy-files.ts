@@ -1,5 +1,5 @@
 import type { Environment } from './environment';
-import { foldersAbove, isBelow, withoutSlash } from './paths';
+import { foldersAbove, isBelow, isBelowAny, withoutSlash } from './paths';
 
 /** The paths of all policies in the workspace's folders, and of the folders that cannot be read. */
 export interface PolicyPaths {
@@ -36,7 +36,7 @@ export async function policiesIn(
   paths: readonly string[],
 ): Promise<readonly string[]> {
   const given = new Set(paths);
-  const outermost = paths.filter((path) => !foldersAbove(path).some((folder) => given.has(folder)));
+  const outermost = paths.filter((path) => !isBelowAny(given, path));
   const start = outermost.flatMap((path) => {
     const home = files.folders.find((folder) => isBelow(folder, path));
     if (home === undefined) return [];

@@ -122,11 +122,17 @@ function exists(file: string): boolean {
 export function realPath(file: string): string {
   const real = resolved(file);
   if (real !== undefined) return real;
-  const parts: string[] = [];
-  for (let at = path.resolve(file); at !== parts.at(-1); at = path.dirname(at)) parts.push(at);
+  const parts = ancestry(path.resolve(file));
   // A path may have any number of names, of which each takes as long to resolve as all before it.
   const depth = lowest(parts.length - 1, (i) => resolved(parts[i]) !== undefined);
   return path.join(resolved(parts[depth]) ?? parts[depth], parts[0].slice(parts[depth].length));
+}
+
+/** An absolute path and the folders above it, innermost first. */
+export function ancestry(file: string): string[] {
+  const parts: string[] = [];
+  for (let at = file; at !== parts.at(-1); at = path.dirname(at)) parts.push(at);
+  return parts;
 }
 
 function resolved(file: string): string | undefined {

@@ -40,11 +40,12 @@ export type Theme = keyof typeof themes;
 export const themeNames: readonly Theme[] = ['dark', 'light', 'high-contrast-dark', 'high-contrast-light'];
 
 let opened: Promise<PageStage> | undefined;
+const openedStage = (): Promise<PageStage> => (opened ??= openPageStage());
 
 /** The stage of all suites in this process, which starts with the first page. */
 export const stage: Pick<PageStage, 'open' | 'openDocument'> = {
-  open: async (options) => (await (opened ??= openPageStage())).open(options),
-  openDocument: async (html, options) => (await (opened ??= openPageStage())).openDocument(html, options),
+  open: async (options) => (await openedStage()).open(options),
+  openDocument: async (html, options) => (await openedStage()).openDocument(html, options),
 };
 
 after(async () => (await opened)?.close());
